@@ -1,0 +1,5 @@
+import type { OwnRuleModule } from "../src/create-rule.js";
+
+const rules: Readonly<Record<string, OwnRuleModule>> = {};
+
+export default rules;

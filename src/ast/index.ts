@@ -1,0 +1,5 @@
+export * from "./nodes.js";
+export * from "./parse.js";
+export * from "./positions.js";
+export type * from "./types.js";
+export * from "./walk.js";
