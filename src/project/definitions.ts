@@ -153,7 +153,8 @@ export function findExport(project: Project, specifier: string, from: SourceModu
   return findExportOf(project, target, name, steps + 1);
 }
 
-function findExportOf(project: Project, module: SourceModule, name: string, steps: number): Definition {
+/** The definition of a module's own export, through what it re-exports. */
+export function findExportOf(project: Project, module: SourceModule, name: string, steps = 0): Definition {
   if (steps > MAX_STEPS) return UNKNOWN;
   const found = module.exports.get(name);
   if (found) {

@@ -1,0 +1,75 @@
+import type { Library, Member, Role } from "./types.js";
+
+const query: Member = { effect: "read", isLazy: true, result: { role: "knex/Builder" } };
+const QUERIES: Readonly<Record<string, Member>> = {
+  select: query,
+  from: query,
+  into: query,
+  table: query,
+  with: query,
+  withRecursive: query,
+  insert: { ...query, effect: "write" },
+  update: { ...query, effect: "write" },
+  delete: { ...query, effect: "write" },
+  del: { ...query, effect: "write" },
+  batchInsert: { ...query, effect: "write" },
+  raw: { effect: "sql", sql: 0, isLazy: true },
+  queryBuilder: query,
+};
+const other: Pick<Role, "call" | "otherMembers"> = { call: query };
+
+/** Knex 3: `semantics.md` §1, §2, §4 and §5. Clients and transactions are functions; builders run when awaited. */
+export const knex: Library = {
+  id: "knex",
+  name: "Knex",
+  modules: ["knex", "nestjs-knex", "nest-knexjs"],
+  behaviour: {
+    afterEnd: "throws",
+    afterForeignCommit: "the caller's later queries throw \"Transaction query already complete\", and its own errors no longer roll anything back",
+  },
+  exports: {
+    default: { call: { result: { role: "knex/Knex" } }, role: "knex/Knex" },
+    knex: { call: { result: { role: "knex/Knex" } } },
+    Knex: { role: "knex/Knex" },
+    "Knex.Transaction": { role: "knex/Transaction" },
+  },
+  roles: {
+    "knex/Knex": {
+      ...other,
+      kind: "client",
+      name: "Knex",
+      hasDefaultRoot: true,
+      members: {
+        ...QUERIES,
+        transaction: {
+          effect: "transaction-callback",
+          callback: { argument: 0, parameter: { index: 0, role: "knex/Transaction" } },
+          result: "callback-result",
+          withoutCallback: { effect: "begin", result: { role: "knex/Transaction" } },
+        },
+        destroy: { effect: "build" },
+        fn: { effect: "build" },
+        schema: { effect: "build" },
+        client: { effect: "build" },
+        ref: { effect: "build" },
+      },
+    },
+    "knex/Transaction": {
+      ...other,
+      kind: "transaction",
+      name: "Transaction",
+      isAlwaysHandle: true,
+      members: {
+        ...QUERIES,
+        commit: { effect: "commit" },
+        rollback: { effect: "rollback" },
+        isCompleted: { effect: "guard" },
+        transaction: { effect: "savepoint", callback: { argument: 0, parameter: { index: 0, role: "knex/Transaction" } }, result: "callback-result" },
+        savepoint: { effect: "savepoint", callback: { argument: 0, parameter: { index: 0, role: "knex/Transaction" } }, result: "callback-result" },
+        fn: { effect: "build" },
+        schema: { effect: "build" },
+      },
+    },
+    "knex/Builder": { kind: "builder", name: "query", otherMembers: { result: "receiver" }, members: { transacting: { result: "receiver", option: { argument: 0, key: "" } } } },
+  },
+};

@@ -1,0 +1,87 @@
+import type { Library, Member, Role } from "./types.js";
+
+const read: Member = { effect: "read", isLazy: true, result: { role: "kysely/Builder" } };
+const write: Member = { effect: "write", isLazy: true, result: { role: "kysely/Builder" } };
+const QUERIES: NonNullable<Role["members"]> = {
+  selectFrom: read,
+  selectNoFrom: read,
+  with: read,
+  insertInto: write,
+  replaceInto: write,
+  updateTable: write,
+  deleteFrom: write,
+  mergeInto: write,
+  withSchema: { result: "receiver" },
+  withPlugin: { result: "receiver" },
+  withTables: { result: "receiver" },
+  fn: { effect: "build" },
+  executeQuery: { effect: "write" },
+};
+
+/** Kysely 0.28 and 0.29: `semantics.md` §1 and §5. Nothing runs before `execute`. */
+export const kysely: Library = {
+  id: "kysely",
+  name: "Kysely",
+  modules: ["kysely"],
+  behaviour: {
+    afterEnd: "throws",
+    afterForeignCommit: "the caller's later queries throw \"Transaction is already committed\", with half of the unit of work already committed",
+    lazyRunsBy: ["execute", "executeTakeFirst", "executeTakeFirstOrThrow", "stream"],
+  },
+  exports: {
+    Kysely: { role: "kysely/Kysely" },
+    Transaction: { role: "kysely/Transaction" },
+    ControlledTransaction: { role: "kysely/ControlledTransaction" },
+  },
+  roles: {
+    "kysely/Kysely": {
+      kind: "client",
+      name: "Kysely",
+      hasDefaultRoot: true,
+      members: {
+        ...QUERIES,
+        transaction: { effect: "build", result: { role: "kysely/TransactionBuilder" } },
+        startTransaction: { effect: "build", result: { role: "kysely/ControlledTransactionBuilder" } },
+        connection: { effect: "build" },
+        destroy: { effect: "build" },
+      },
+    },
+    "kysely/TransactionBuilder": {
+      kind: "derived",
+      name: "transaction builder",
+      members: {
+        setIsolationLevel: { result: "receiver" },
+        setAccessMode: { result: "receiver" },
+        execute: { effect: "transaction-callback", callback: { argument: 0, parameter: { index: 0, role: "kysely/Transaction" } }, result: "callback-result" },
+      },
+    },
+    "kysely/ControlledTransactionBuilder": {
+      kind: "derived",
+      name: "controlled transaction builder",
+      members: {
+        setIsolationLevel: { result: "receiver" },
+        setAccessMode: { result: "receiver" },
+        execute: { effect: "begin", result: { role: "kysely/ControlledTransaction" } },
+      },
+    },
+    "kysely/Transaction": { kind: "transaction", name: "Transaction", isAlwaysHandle: true, members: QUERIES },
+    "kysely/ControlledTransaction": {
+      kind: "transaction",
+      name: "ControlledTransaction",
+      isAlwaysHandle: true,
+      members: {
+        ...QUERIES,
+        commit: { effect: "commit", isLazy: true, result: { role: "kysely/Command" } },
+        rollback: { effect: "rollback", isLazy: true, result: { role: "kysely/Command" } },
+        savepoint: { effect: "savepoint", isLazy: true, result: { role: "kysely/SavepointCommand" } },
+        rollbackToSavepoint: { effect: "savepoint-end", isLazy: true, result: { role: "kysely/Command" } },
+        releaseSavepoint: { effect: "savepoint-end", isLazy: true, result: { role: "kysely/Command" } },
+        isCommitted: { effect: "guard" },
+        isRolledBack: { effect: "guard" },
+      },
+    },
+    "kysely/Builder": { kind: "builder", name: "query", otherMembers: { result: "receiver" } },
+    "kysely/Command": { kind: "builder", name: "command", members: { execute: { effect: "build" } } },
+    "kysely/SavepointCommand": { kind: "builder", name: "command", members: { execute: { effect: "build", result: { role: "kysely/ControlledTransaction" } } } },
+  },
+};

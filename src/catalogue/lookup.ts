@@ -1,0 +1,75 @@
+import { drizzle } from "./drizzle.js";
+import { knex } from "./knex.js";
+import { kysely } from "./kysely.js";
+import { mikroOrm } from "./mikro-orm.js";
+import { pg } from "./pg.js";
+import { prisma } from "./prisma.js";
+import { sequelize } from "./sequelize.js";
+import { typeorm } from "./typeorm.js";
+import type { Library, LibraryExport, Member, Role, RoleId } from "./types.js";
+
+/** Every data-access library that the analysis knows. */
+export const LIBRARIES: readonly Library[] = [drizzle, knex, kysely, mikroOrm, pg, prisma, sequelize, typeorm];
+
+const byId = new Map(LIBRARIES.map((library) => [library.id, library]));
+
+/** The library of a role. */
+export function getLibrary(role: RoleId): Library {
+  const library = byId.get(role.slice(0, role.indexOf("/")));
+  if (!library) throw new Error(`The catalogue has no library for the role ${role}.`);
+  return library;
+}
+
+export function getRole(id: RoleId): Role {
+  const role = getLibrary(id).roles[id];
+  if (!role) throw new Error(`The catalogue has no role ${id}.`);
+  return role;
+}
+
+function isModuleOf(library: Library, specifier: string): boolean {
+  return library.modules.some((module) => (module.endsWith("*") ? specifier.startsWith(module.slice(0, -1)) : specifier === module));
+}
+
+/**
+ * What an export of an outside module is: by the module's specifier, or, for generated clients that are not on disk,
+ * by the export's name under a telling path. `undefined` when no library exports it.
+ */
+export function findLibraryExport(specifier: string, path: readonly string[]): { readonly library: Library; readonly export: LibraryExport } | undefined {
+  const name = path.length === 0 ? "default" : path.filter((part) => part !== "default").join(".");
+  for (const library of LIBRARIES) {
+    const isGenerated = library.generatedUnder !== undefined && specifier.toLowerCase().includes(library.generatedUnder);
+    if (!isModuleOf(library, specifier) && !isGenerated) continue;
+    const found = library.exports[name] ?? (name === "" ? library.exports["default"] : undefined);
+    if (found) return { library, export: found };
+  }
+  return undefined;
+}
+
+/** A library whose client is generated under such a path, and the export's meaning, for files that are on disk. */
+export function findGeneratedExport(path: string, name: string): { readonly library: Library; readonly export: LibraryExport } | undefined {
+  for (const library of LIBRARIES) {
+    if (library.generatedUnder === undefined || !path.toLowerCase().includes(library.generatedUnder)) continue;
+    const found = library.exports[name];
+    if (found) return { library, export: found };
+  }
+  return undefined;
+}
+
+/** The member of a role by name, through the roles it extends; `undefined` when the role has none. */
+export function findMember(id: RoleId, name: string): Member | undefined {
+  for (let current: RoleId | undefined = id; current !== undefined; ) {
+    const role: Role = getRole(current);
+    const found =
+      (role.members && Object.hasOwn(role.members, name) ? role.members[name] : undefined) ??
+      role.patterns?.find((pattern) => pattern.name.test(name))?.member ??
+      role.otherMembers;
+    if (found) return found;
+    current = role.extends;
+  }
+  return undefined;
+}
+
+/** Does any library of the catalogue answer to this specifier? */
+export function isKnownSpecifier(specifier: string): boolean {
+  return LIBRARIES.some((library) => isModuleOf(library, specifier));
+}

@@ -1,0 +1,73 @@
+import type { Library, Member, Role } from "./types.js";
+
+const read: Member = { effect: "read", isLazy: true };
+const write: Member = { effect: "write", isLazy: true };
+const raw: Member = { effect: "sql", sql: 0, isLazy: true };
+const DELEGATE: Member = { result: { role: "prisma/Delegate" } };
+const client: Pick<Role, "members" | "otherMembers"> = {
+  members: {
+    $executeRaw: raw,
+    $executeRawUnsafe: raw,
+    $queryRaw: raw,
+    $queryRawUnsafe: raw,
+    $connect: { effect: "build" },
+    $disconnect: { effect: "build" },
+    $on: { effect: "build" },
+    $use: { effect: "build" },
+    $extends: { effect: "build", result: "receiver" },
+    $transaction: { effect: "transaction-callback", callback: { argument: 0, parameter: { index: 0, role: "prisma/TransactionClient" } }, result: "callback-result" },
+  },
+  otherMembers: DELEGATE,
+};
+
+/** Prisma 6 and 7: `semantics.md` §1-§5. The client is generated, often into the user's own tree. */
+export const prisma: Library = {
+  id: "prisma",
+  name: "Prisma",
+  modules: ["@prisma/client", "@prisma/client/*", ".prisma/client"],
+  generatedUnder: "prisma",
+  behaviour: {
+    afterEnd: "throws",
+    afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",
+  },
+  exports: {
+    PrismaClient: { role: "prisma/Client" },
+    "Prisma.TransactionClient": { role: "prisma/TransactionClient" },
+  },
+  roles: {
+    "prisma/Client": { ...client, kind: "client", name: "PrismaClient", hasDefaultRoot: true },
+    "prisma/TransactionClient": {
+      ...client,
+      kind: "transaction",
+      name: "transaction client",
+      isAlwaysHandle: true,
+      members: {
+        ...client.members,
+        $transaction: { effect: "savepoint", callback: { argument: 0, parameter: { index: 0, role: "prisma/TransactionClient" } }, result: "callback-result" },
+      },
+    },
+    "prisma/Delegate": {
+      kind: "derived",
+      name: "model",
+      members: {
+        findUnique: read,
+        findUniqueOrThrow: read,
+        findFirst: read,
+        findFirstOrThrow: read,
+        findMany: read,
+        count: read,
+        aggregate: read,
+        groupBy: read,
+        create: write,
+        createMany: write,
+        createManyAndReturn: write,
+        update: write,
+        updateMany: write,
+        updateManyAndReturn: write,
+        upsert: write,
+        delete: write,
+        deleteMany: write,
+      },
+    },
+  },
+};

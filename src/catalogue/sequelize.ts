@@ -1,0 +1,115 @@
+import type { Library, Member } from "./types.js";
+
+const ENTITY = "sequelize/Model";
+const option = (argument: number | "last"): NonNullable<Member["option"]> => ({ argument, key: "transaction" });
+const one = (argument: number): Member => ({ effect: "read", result: { role: ENTITY, of: "receiver" }, option: option(argument), loads: { argument, key: "include" } });
+const many = (argument: number): Member => ({ effect: "read", result: { role: ENTITY, of: "receiver", many: true }, option: option(argument), loads: { argument, key: "include" } });
+const read = (argument: number): Member => ({ effect: "read", option: option(argument) });
+const write = (argument: number): Member => ({ effect: "write", option: option(argument) });
+const save = (argument: number): Member => ({ effect: "write", entities: "receiver", result: "receiver", option: option(argument) });
+
+/** Sequelize 6, also through sequelize-typescript: `semantics.md` §1-§4. A transaction travels in the `transaction` option. */
+export const sequelize: Library = {
+  id: "sequelize",
+  name: "Sequelize",
+  modules: ["sequelize", "sequelize-typescript", "@sequelize/core"],
+  behaviour: {
+    afterEnd: "throws",
+    afterForeignCommit: "the caller's later statements throw, with half of the unit of work already committed",
+    losesWritesAfterRollback: true,
+    unloadedRelation: "getter-query",
+  },
+  exports: {
+    Sequelize: { role: "sequelize/Sequelize" },
+    Transaction: { role: "sequelize/Transaction" },
+    Model: { entityBase: { statics: "sequelize/ModelClass", instances: ENTITY } },
+    Table: { decorator: "entity" },
+    BelongsTo: { decorator: "relation" },
+    HasMany: { decorator: "relation" },
+    HasOne: { decorator: "relation" },
+    BelongsToMany: { decorator: "relation" },
+  },
+  roles: {
+    "sequelize/Sequelize": {
+      kind: "client",
+      name: "Sequelize",
+      hasDefaultRoot: true,
+      members: {
+        transaction: {
+          effect: "transaction-callback",
+          callback: { argument: "last", parameter: { index: 0, role: "sequelize/Transaction" } },
+          result: "callback-result",
+          option: option(0),
+          withoutCallback: { effect: "begin", result: { role: "sequelize/Transaction" }, option: option(0) },
+        },
+        query: { effect: "sql", sql: 0, option: option(1) },
+        authenticate: { effect: "build" },
+        sync: { effect: "build" },
+        close: { effect: "build" },
+      },
+    },
+    "sequelize/Transaction": {
+      kind: "transaction",
+      name: "Transaction",
+      isAlwaysHandle: true,
+      members: {
+        commit: { effect: "commit" },
+        rollback: { effect: "rollback" },
+        finished: { effect: "guard" },
+        afterCommit: { effect: "build" },
+      },
+    },
+    "sequelize/ModelClass": {
+      kind: "client",
+      name: "Model",
+      hasDefaultRoot: true,
+      members: {
+        findByPk: one(1),
+        findOne: one(0),
+        findAll: many(0),
+        findAndCountAll: read(0),
+        findOrCreate: write(0),
+        findOrBuild: read(0),
+        count: read(0),
+        max: read(1),
+        min: read(1),
+        sum: read(1),
+        create: { effect: "write", result: { role: ENTITY, of: "receiver" }, option: option(1) },
+        bulkCreate: write(1),
+        upsert: write(1),
+        update: write(1),
+        destroy: write(0),
+        restore: write(0),
+        truncate: write(0),
+        increment: write(1),
+        decrement: write(1),
+        build: { effect: "build", result: { role: ENTITY, of: "receiver" } },
+        scope: { result: "receiver" },
+        unscoped: { result: "receiver" },
+        schema: { result: "receiver" },
+      },
+    },
+    "sequelize/Model": {
+      kind: "entity",
+      name: "instance",
+      hasDefaultRoot: true,
+      members: {
+        save: save(0),
+        update: save(1),
+        destroy: { effect: "write", entities: "receiver", option: option(0) },
+        restore: { effect: "write", entities: "receiver", option: option(0) },
+        increment: save(1),
+        decrement: save(1),
+        reload: { effect: "refresh", entities: "receiver", option: option(0), result: "receiver" },
+        set: { effect: "build" },
+        setDataValue: { effect: "build" },
+        toJSON: { effect: "build" },
+        get: { effect: "build" },
+      },
+      patterns: [
+        { name: /^(?:get|count|has)[A-Z]/, member: { effect: "read", isRelation: true, option: option("last") } },
+        { name: /^(?:set|add|remove|create)[A-Z]/, member: { effect: "write", option: option("last") } },
+      ],
+    },
+  },
+};

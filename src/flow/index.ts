@@ -1,0 +1,2 @@
+export * from "./interpreter.js";
+export type * from "./types.js";

@@ -1,0 +1,204 @@
+import { getMember, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
+import type { Node } from "../ast/index.js";
+import { findGeneratedExport, findLibraryExport, findMember } from "../catalogue/index.js";
+import type { Binding } from "../scope/index.js";
+import { findBinding, findDefinition, findExportOf, findThisClass, getPatternPath } from "./definitions.js";
+import type { Definition } from "./definitions.js";
+import type { EvaluationContext } from "./context.js";
+import { getClassValue, getFieldValue, getInstanceValue } from "./instances.js";
+import type { SourceModule } from "./module.js";
+import { getParameterValue } from "./parameters.js";
+import { extendSource, getShapeMember } from "./type-values.js";
+import { NOTHING, NOWHERE, UNKNOWN, createUnion, getAlternatives } from "./values.js";
+import type { FunctionRef, RoleValue, Value } from "./values.js";
+
+/** What an expression evaluates to. Promises count as what they resolve to: only values matter here, not moments. */
+export function evaluate(context: EvaluationContext, node: Node, module: SourceModule): Value {
+  const bare = unwrap(node);
+  switch (bare.type) {
+    case "Identifier": {
+      const binding = module.scope.lookup(bare.name, bare);
+      return binding ? evaluateBinding(context, binding, module) : bare.name === "undefined" ? NOTHING : UNKNOWN;
+    }
+    case "ThisExpression": {
+      const ref = findThisClass(bare, module);
+      return ref ? getInstanceValue(context, ref, { kind: "this", owner: ref.node, module }) : UNKNOWN;
+    }
+    case "MemberExpression": {
+      const member = getMember(bare);
+      if (!member) return evaluateElement(context, bare, module);
+      if (member.object.type === "ThisExpression") {
+        const ref = findThisClass(member.object, module);
+        const field = ref ? getFieldValue(context, ref, member.name) : UNKNOWN;
+        if (field.kind !== "unknown" || !ref) return field;
+      }
+      return evaluateMember(context, context.facts.getValue(member.object, module), member.name);
+    }
+    case "AwaitExpression":
+      return context.facts.getValue(bare.argument, module);
+    case "CallExpression":
+    case "NewExpression":
+    case "TaggedTemplateExpression":
+      return context.getCallValue(bare, module);
+    case "ConditionalExpression":
+      return createUnion([context.facts.getValue(bare.consequent, module), context.facts.getValue(bare.alternate, module)]);
+    case "LogicalExpression":
+      return createUnion([context.facts.getValue(bare.left, module), context.facts.getValue(bare.right, module)]);
+    case "AssignmentExpression":
+      return context.facts.getValue(bare.right, module);
+    case "SequenceExpression": {
+      const last = bare.expressions.at(-1);
+      return last ? context.facts.getValue(last, module) : UNKNOWN;
+    }
+    case "ObjectExpression":
+      return { kind: "object", node: bare, module };
+    case "Literal":
+      return bare.value === null ? NOTHING : UNKNOWN;
+    default:
+      return isFunction(bare) || bare.type === "ClassExpression" || bare.type === "ClassDeclaration" || bare.type === "ImportExpression"
+        ? fromDefinition(context, findDefinition(context.project, bare, module), bare)
+        : UNKNOWN;
+  }
+}
+
+/** `rows[0]`: one of many. */
+function evaluateElement(context: EvaluationContext, node: Extract<Node, { type: "MemberExpression" }>, module: SourceModule): Value {
+  const list = context.facts.getValue(node.object, module);
+  return list.kind === "role" && list.isMany ? { ...list, isMany: false } : UNKNOWN;
+}
+
+function evaluateBinding(context: EvaluationContext, binding: Binding, module: SourceModule): Value {
+  const { declaration } = binding;
+  switch (binding.kind) {
+    case "import":
+    case "function":
+    case "class":
+    case "enum":
+    case "namespace":
+      return fromDefinition(context, findBinding(context.project, binding, module), binding.identifier);
+    case "parameter":
+      return evaluateParameter(context, binding, module);
+    case "catch":
+      return UNKNOWN;
+    default:
+      return declaration.type === "VariableDeclarator" ? evaluateVariable(context, binding, declaration, module) : UNKNOWN;
+  }
+}
+
+function evaluateParameter(context: EvaluationContext, binding: Binding, module: SourceModule): Value {
+  const path = getPatternPath(binding);
+  return path ? getParameterValue(context, binding, path, module) : UNKNOWN;
+}
+
+/** The union of everything that is assigned; unreadable writes leave the annotation, or nothing. */
+function evaluateVariable(context: EvaluationContext, binding: Binding, declarator: Extract<Node, { type: "VariableDeclarator" }>, module: SourceModule): Value {
+  const path = getPatternPath(binding);
+  if (!path) return UNKNOWN;
+  const loop = declarator.parent?.parent;
+  if (loop && (loop.type === "ForOfStatement" || loop.type === "ForInStatement") && loop.left === declarator.parent) {
+    const list = context.facts.getValue(loop.right, module);
+    return path.length === 0 && list.kind === "role" && list.isMany ? { ...list, isMany: false } : UNKNOWN;
+  }
+  const values: Value[] = [];
+  if (declarator.init) values.push(path.reduce<Value>((value, name) => evaluateMember(context, value, name), context.facts.getValue(declarator.init, module)));
+  for (const written of module.scope.getWrites(binding)) values.push(written ? context.facts.getValue(written, module) : UNKNOWN);
+  const value = createUnion(values);
+  const annotation = binding.identifier.type === "Identifier" ? binding.identifier.typeAnnotation : undefined;
+  if (annotation && path.length === 0 && getAlternatives(value).some((item) => item.kind === "unknown")) {
+    const declared = context.facts.getTypeValue(annotation, module, { kind: "created", at: declarator, effect: undefined, parent: undefined, module });
+    if (declared.kind !== "unknown") return declared;
+  }
+  return value;
+}
+
+/** The value that a definition stands for, seen from the node that names it. */
+export function fromDefinition(context: EvaluationContext, definition: Definition, from: Node): Value {
+  switch (definition.kind) {
+    case "function":
+      return { kind: "function", ref: { node: definition.node, module: definition.module } };
+    case "class": {
+      const generated = findGenerated(definition.module, from);
+      return generated ?? getClassValue(context, { node: definition.node, module: definition.module });
+    }
+    case "expression":
+      return findGenerated(definition.module, from) ?? context.facts.getValue(definition.node, definition.module);
+    case "parameter":
+      return getParameterValue(context, definition.binding, definition.path, definition.module);
+    case "variable":
+      return evaluateBinding(context, definition.binding, definition.module);
+    case "member":
+      return evaluateMember(context, context.facts.getValue(definition.object, definition.module), definition.name);
+    case "namespace":
+      return { kind: "namespace", target: definition.target };
+    case "external": {
+      const found = findLibraryExport(definition.specifier, definition.path) ?? (definition.file === undefined ? undefined : findLibraryExport(definition.file, definition.path));
+      return { kind: "external", specifier: definition.specifier, path: definition.path, found };
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** A generated client that lies in the user's tree is known by its exported name and its folder. */
+function findGenerated(module: SourceModule, from: Node): Value | undefined {
+  const name = from.type === "Identifier" ? from.name : undefined;
+  const found = name === undefined ? undefined : findGeneratedExport(module.path, name);
+  return found?.export.role === undefined ? undefined : { kind: "external", specifier: module.path, path: [name ?? ""], found };
+}
+
+/** The member of a value. A member of a handle is a handle of the same transaction. */
+export function evaluateMember(context: EvaluationContext, owner: Value, name: string): Value {
+  switch (owner.kind) {
+    case "role":
+      return evaluateRoleMember(context, owner, name);
+    case "instance":
+      return getFieldValue(context, owner.ref, name);
+    case "shape":
+      return getShapeMember(context, owner, name);
+    case "namespace":
+      return fromDefinition(context, findExportOf(context.project, owner.target, name), owner.target.program);
+    case "external": {
+      const path = [...owner.path, name];
+      return { kind: "external", specifier: owner.specifier, path, found: findLibraryExport(owner.specifier, path) };
+    }
+    case "object": {
+      if (owner.node.type !== "ObjectExpression") return UNKNOWN;
+      const property = owner.node.properties.toReversed().find((item) => item.type === "Property" && getPropertyName(item) === name);
+      return property?.type === "Property" ? context.facts.getValue(property.value, owner.module) : UNKNOWN;
+    }
+    case "union":
+      return createUnion(owner.values.map((value) => evaluateMember(context, value, name)));
+    default:
+      return UNKNOWN;
+  }
+}
+
+function evaluateRoleMember(context: EvaluationContext, owner: RoleValue, name: string): Value {
+  if (owner.isMany) return /^\d+$/.test(name) ? { ...owner, isMany: false } : UNKNOWN;
+  if (owner.subclass) {
+    const own = getFieldValue(context, owner.subclass, name);
+    if (own.kind !== "unknown") return own;
+  }
+  const result = findMember(owner.role, name)?.result;
+  if (result === undefined || result === "callback-result") return UNKNOWN;
+  if (result === "receiver") return owner;
+  return { kind: "role", role: result.role, source: extendSource(owner.source, name), ...(owner.entity && { entity: owner.entity }) };
+}
+
+/** What a function returns: its annotation when that says something, else its return statements. */
+export function getFunctionReturn(context: EvaluationContext, { node, module }: FunctionRef): Value {
+  if (node.returnType) {
+    const declared = context.facts.getTypeValue(node.returnType, module, NOWHERE);
+    if (declared.kind === "nothing") return declared;
+    if (declared.kind === "role" && !node.body) return declared;
+  }
+  if (!node.body) return UNKNOWN;
+  if (node.type === "ArrowFunctionExpression" && node.expression) return context.facts.getValue(node.body, module);
+  const values: Value[] = [];
+  walk(node.body, (child) => {
+    if (isFunction(child)) return false;
+    if (child.type === "ReturnStatement") values.push(child.argument ? context.facts.getValue(child.argument, module) : NOTHING);
+    return undefined;
+  });
+  return values.length > 0 ? createUnion(values) : NOTHING;
+}

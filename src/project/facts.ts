@@ -1,0 +1,60 @@
+import type { Node } from "../ast/index.js";
+import { getCalleeOf, getCallValue } from "./calls.js";
+import { findMethod } from "./classes.js";
+import type { EvaluationContext } from "./context.js";
+import { evaluate, evaluateMember, getFunctionReturn } from "./evaluate.js";
+import { getFieldValue } from "./instances.js";
+import type { Project } from "./project.js";
+import { getTypeValue } from "./type-values.js";
+import { UNKNOWN } from "./values.js";
+import type { Callee, FactsProvider, Value } from "./values.js";
+
+/**
+ * The syntactic source of facts: reads imports, annotations, constructors, factories, destructuring, aliases, fields and
+ * injection. Needs no types and no `node_modules`; a specifier is identity enough. Answers are kept until a file changes.
+ */
+export function createSyntacticFacts(project: Project): FactsProvider {
+  let version = project.version;
+  let values = new WeakMap<Node, Value>();
+  let callees = new WeakMap<Node, Callee>();
+  let returns = new WeakMap<Node, Value>();
+
+  const refresh = (): void => {
+    if (version === project.version) return;
+    version = project.version;
+    values = new WeakMap();
+    callees = new WeakMap();
+    returns = new WeakMap();
+  };
+  /** A question that is asked while it is being answered has no answer. */
+  const guarded = <T extends object>(key: Node, known: WeakMap<Node, T>, fallback: T, compute: () => T): T => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    known.set(key, fallback);
+    const value = compute();
+    known.set(key, value);
+    return value;
+  };
+
+  const facts: FactsProvider = {
+    getValue(node, module) {
+      refresh();
+      return guarded(node, values, UNKNOWN, () => evaluate(context, node, module));
+    },
+    getCallee(call, module) {
+      refresh();
+      return guarded<Callee>(call, callees, { kind: "unknown" }, () => getCalleeOf(context, call, module));
+    },
+    getTypeValue: (type, module, source) => getTypeValue(context, type, module, source),
+    getField: (owner, name) => getFieldValue(context, owner, name),
+    getMethod: (owner, name, isStatic) => findMethod(project, owner, name, isStatic),
+  };
+  const context: EvaluationContext = {
+    project,
+    facts,
+    getMemberValue: (owner, name) => evaluateMember(context, owner, name),
+    getReturnValue: (ref) => guarded(ref.node, returns, UNKNOWN, () => getFunctionReturn(context, ref)),
+    getCallValue: (call, module) => getCallValue(context, call, module),
+  };
+  return facts;
+}

@@ -1,0 +1,150 @@
+import { getPropertyName, getStaticString, isClass } from "../ast/index.js";
+import type { Node } from "../ast/index.js";
+import { findGeneratedExport, findLibraryExport, findMember, getRole } from "../catalogue/index.js";
+import type { Callback } from "../catalogue/index.js";
+import { findTypeDefinition } from "./definitions.js";
+import type { EvaluationContext } from "./context.js";
+import { getInstanceValue } from "./instances.js";
+import type { SourceModule } from "./module.js";
+import { NOTHING, UNKNOWN, createUnion, getAlternatives, getRoleValue } from "./values.js";
+import type { Source, Value } from "./values.js";
+
+/** Type constructors through which the value inside keeps its role. */
+const TRANSPARENT = new Set(["Promise", "PromiseLike", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "Omit", "Pick", "Loaded", "Ref", "Rel", "Relation", "Opt"]);
+const LISTS = new Set(["Array", "ReadonlyArray", "Set", "ReadonlySet", "Collection"]);
+const MAX_DEPTH = 12;
+
+/** What a type annotation says of a value that comes from `source`. Generics other than the known wrappers are unknown. */
+export function getTypeValue(context: EvaluationContext, type: Node, module: SourceModule, source: Source, depth = 0): Value {
+  if (depth > MAX_DEPTH) return UNKNOWN;
+  const next = (node: Node): Value => getTypeValue(context, node, module, source, depth + 1);
+  switch (type.type) {
+    case "TSTypeAnnotation":
+      return next(type.typeAnnotation);
+    case "TSParenthesizedType":
+      return next(type.typeAnnotation);
+    case "TSUnionType":
+      return createUnion(type.types.map(next));
+    case "TSIntersectionType":
+      return type.types.map(next).find((value) => value.kind !== "unknown" && value.kind !== "shape") ?? UNKNOWN;
+    case "TSNullKeyword":
+    case "TSUndefinedKeyword":
+    case "TSVoidKeyword":
+      return NOTHING;
+    case "TSArrayType":
+      return asMany(next(type.elementType));
+    case "TSTypeOperator":
+      return next(type.typeAnnotation);
+    case "TSTypeLiteral":
+      return { kind: "shape", node: type, module, source };
+    case "TSTypeQuery":
+      return type.exprName.type === "Identifier" ? context.facts.getValue(type.exprName, module) : UNKNOWN;
+    case "TSIndexedAccessType": {
+      const callback = findCallback(context, type.objectType, module, depth + 1);
+      const index = type.indexType.type === "TSLiteralType" ? getLiteralNumber(type.indexType.literal) : undefined;
+      if (callback?.parameter && index === callback.parameter.index) return { kind: "role", role: callback.parameter.role, source };
+      return UNKNOWN;
+    }
+    case "TSTypeReference":
+      return getReferenceValue(context, type, module, source, depth);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function getReferenceValue(context: EvaluationContext, type: Extract<Node, { type: "TSTypeReference" }>, module: SourceModule, source: Source, depth: number): Value {
+  const [first] = type.typeArguments?.params ?? [];
+  const name = type.typeName.type === "Identifier" ? type.typeName.name : undefined;
+  if (name !== undefined && first && !module.scope.lookupType(name, type)) {
+    if (TRANSPARENT.has(name)) return getTypeValue(context, first, module, source, depth + 1);
+    if (LISTS.has(name)) return asMany(getTypeValue(context, first, module, source, depth + 1));
+    if (name === "ReturnType" && first.type === "TSTypeQuery" && first.exprName.type === "Identifier") {
+      const value = context.facts.getValue(first.exprName, module);
+      return value.kind === "function" ? context.getReturnValue(value.ref) : UNKNOWN;
+    }
+  }
+  const definition = findTypeDefinition(context.project, type.typeName, module);
+  if (definition.kind === "external") {
+    const found = findLibraryExport(definition.specifier, definition.path) ?? (definition.file === undefined ? undefined : findLibraryExport(definition.file, definition.path));
+    if (found?.export.role !== undefined) {
+      const entity = first ? getEntityClass(context, first, module) : undefined;
+      return { kind: "role", role: found.export.role, source, ...(entity && { entity }) };
+    }
+    if (name !== undefined && first && TRANSPARENT.has(name)) return getTypeValue(context, first, module, source, depth + 1);
+    return name !== undefined && first && LISTS.has(name) ? asMany(getTypeValue(context, first, module, source, depth + 1)) : UNKNOWN;
+  }
+  if (definition.kind !== "declaration") return UNKNOWN;
+  const { node } = definition;
+  if (isClass(node)) return getInstanceValue(context, { node, module: definition.module }, source);
+  const generated = findGeneratedExport(definition.module.path, getQualifiedName(type.typeName));
+  if (generated?.export.role !== undefined) return { kind: "role", role: generated.export.role, source };
+  if (node.type === "TSTypeAliasDeclaration") return getTypeValue(context, node.typeAnnotation, definition.module, source, depth + 1);
+  if (node.type === "TSInterfaceDeclaration") {
+    for (const { expression } of node.extends) {
+      if (expression.type !== "Identifier") continue;
+      const base = findTypeDefinition(context.project, expression, definition.module);
+      const found = base.kind === "external" ? findLibraryExport(base.specifier, base.path) : undefined;
+      if (found?.export.role !== undefined) return { kind: "role", role: found.export.role, source };
+    }
+    return { kind: "shape", node, module: definition.module, source };
+  }
+  return UNKNOWN;
+}
+
+function getQualifiedName(node: Node): string {
+  if (node.type === "TSQualifiedName") return `${getQualifiedName(node.left)}.${node.right.name}`;
+  return node.type === "Identifier" ? node.name : "";
+}
+
+function asMany(value: Value): Value {
+  return createUnion(getAlternatives(value).map((item) => (item.kind === "role" ? { ...item, isMany: true } : UNKNOWN)));
+}
+
+function getEntityClass(context: EvaluationContext, type: Node, module: SourceModule): { node: import("../ast/index.js").ClassNode; module: SourceModule } | undefined {
+  if (type.type !== "TSTypeReference") return undefined;
+  const definition = findTypeDefinition(context.project, type.typeName, module);
+  return definition.kind === "declaration" && isClass(definition.node) ? { node: definition.node, module: definition.module } : undefined;
+}
+
+/**
+ * `Parameters<Parameters<Database["transaction"]>[0]>`: the parameter list of the callback that a member takes.
+ * It is how users spell the handle of a library that exports no name for it.
+ */
+function findCallback(context: EvaluationContext, type: Node, module: SourceModule, depth: number): Callback | undefined {
+  const callbackType = getParametersArgument(type, module);
+  if (callbackType?.type !== "TSIndexedAccessType") return undefined;
+  const memberType = getParametersArgument(callbackType.objectType, module);
+  if (memberType?.type !== "TSIndexedAccessType" || memberType.indexType.type !== "TSLiteralType") return undefined;
+  const owner = getRoleValue(getTypeValue(context, memberType.objectType, module, { kind: "unknown" }, depth + 1));
+  const name = getStaticString(memberType.indexType.literal);
+  return owner && name !== undefined ? findMember(owner.role, name)?.callback : undefined;
+}
+
+function getParametersArgument(type: Node, module: SourceModule): Node | undefined {
+  if (type.type !== "TSTypeReference" || type.typeName.type !== "Identifier" || type.typeName.name !== "Parameters") return undefined;
+  return module.scope.lookupType("Parameters", type) ? undefined : type.typeArguments?.params[0];
+}
+
+function getLiteralNumber(node: Node): number | undefined {
+  return node.type === "Literal" && typeof node.value === "number" ? node.value : undefined;
+}
+
+/** The value of a member that a shape (interface, type literal) declares, as a member of the value that has the shape. */
+export function getShapeMember(context: EvaluationContext, shape: Extract<Value, { kind: "shape" }>, name: string): Value {
+  const members = shape.node.type === "TSInterfaceDeclaration" ? shape.node.body.body : shape.node.type === "TSTypeLiteral" ? shape.node.members : [];
+  for (const member of members) {
+    if (member.type !== "TSPropertySignature" || getPropertyName(member) !== name || !member.typeAnnotation) continue;
+    return getTypeValue(context, member.typeAnnotation, shape.module, extendSource(shape.source, name));
+  }
+  return UNKNOWN;
+}
+
+/** The source of a member of what comes from `source`. */
+export function extendSource(source: Source, name: string): Source {
+  return source.kind === "parameter" ? { ...source, path: [...source.path, name] } : source;
+}
+
+/** Does the type of this role tell a transaction from a client by itself? */
+export function isAlwaysHandle(role: import("../catalogue/index.js").RoleId): boolean {
+  return getRole(role).isAlwaysHandle === true;
+}
