@@ -1,8 +1,9 @@
+import { resolve } from "node:path";
 import type { Rule } from "eslint";
 import { getParserFailure, isSourceFile, linkParents } from "./ast/index.js";
 import type { Program } from "./ast/index.js";
-import { createProject } from "./project/index.js";
-import type { Project, SourceModule } from "./project/index.js";
+import { createProject, createSyntacticFacts } from "./project/index.js";
+import type { FactsProvider, Project, SourceModule } from "./project/index.js";
 import { readSettings } from "./settings.js";
 import type { Settings } from "./settings.js";
 import { warnOnce } from "./warn.js";
@@ -11,6 +12,7 @@ import { warnOnce } from "./warn.js";
 export interface LintedFile {
   readonly module: SourceModule;
   readonly project: Project;
+  readonly facts: FactsProvider;
   readonly settings: Settings;
   /** Path relative to the working directory, with forward slashes, for globs and messages. */
   readonly path: string;
@@ -32,7 +34,7 @@ export function getLintedFile(context: Rule.RuleContext): LintedFile | undefined
 
 function openFile(context: Rule.RuleContext, settings: Settings): LintedFile | undefined {
   const { sourceCode, cwd } = context;
-  const path = context.physicalFilename;
+  const path = resolve(cwd, context.physicalFilename);
   const failure = getParserFailure();
   if (failure !== undefined) {
     warnOnce(
@@ -52,6 +54,7 @@ function openFile(context: Rule.RuleContext, settings: Settings): LintedFile | u
   return {
     module,
     project,
+    facts: getFacts(project),
     settings,
     path: path.startsWith(cwd) ? path.slice(cwd.length).replaceAll("\\", "/").replace(/^\//, "") : path,
     memo<T>(key: object, compute: () => T): T {
@@ -59,6 +62,14 @@ function openFile(context: Rule.RuleContext, settings: Settings): LintedFile | u
       return memory.get(key) as T;
     },
   };
+}
+
+const facts = new WeakMap<Project, FactsProvider>();
+
+function getFacts(project: Project): FactsProvider {
+  let found = facts.get(project);
+  if (!found) facts.set(project, (found = createSyntacticFacts(project)));
+  return found;
 }
 
 /** Projects live as long as the process: one per folder and settings. */

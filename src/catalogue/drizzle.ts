@@ -33,6 +33,7 @@ export const drizzle: Library = {
   behaviour: {
     afterEnd: "autocommits",
     afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",
+    ambientSwitches: ["@nestjs-cls/transactional"],
   },
   exports: {
     drizzle: { call: { result: { role: "drizzle/Database" } } },
@@ -57,7 +58,7 @@ export const drizzle: Library = {
     SQLiteTransaction: { role: "drizzle/Transaction" },
   },
   roles: {
-    "drizzle/Database": { ...database, kind: "client", name: "database", hasDefaultRoot: true },
+    "drizzle/Database": { ...database, kind: "client", name: "database" },
     "drizzle/Transaction": {
       ...database,
       kind: "transaction",

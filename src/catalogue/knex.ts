@@ -26,6 +26,7 @@ export const knex: Library = {
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later queries throw \"Transaction query already complete\", and its own errors no longer roll anything back",
+    ambientSwitches: ["@nestjs-cls/transactional"],
   },
   exports: {
     default: { call: { result: { role: "knex/Knex" } }, role: "knex/Knex" },
@@ -38,7 +39,6 @@ export const knex: Library = {
       ...other,
       kind: "client",
       name: "Knex",
-      hasDefaultRoot: true,
       members: {
         ...QUERIES,
         transaction: {
@@ -63,7 +63,7 @@ export const knex: Library = {
         ...QUERIES,
         commit: { effect: "commit" },
         rollback: { effect: "rollback" },
-        isCompleted: { effect: "guard" },
+        isCompleted: { effect: "guard", asks: "ended" },
         transaction: { effect: "savepoint", callback: { argument: 0, parameter: { index: 0, role: "knex/Transaction" } }, result: "callback-result" },
         savepoint: { effect: "savepoint", callback: { argument: 0, parameter: { index: 0, role: "knex/Transaction" } }, result: "callback-result" },
         fn: { effect: "build" },

@@ -26,6 +26,7 @@ export const kysely: Library = {
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later queries throw \"Transaction is already committed\", with half of the unit of work already committed",
+    ambientSwitches: ["@nestjs-cls/transactional"],
     lazyRunsBy: ["execute", "executeTakeFirst", "executeTakeFirstOrThrow", "stream"],
   },
   exports: {
@@ -37,7 +38,6 @@ export const kysely: Library = {
     "kysely/Kysely": {
       kind: "client",
       name: "Kysely",
-      hasDefaultRoot: true,
       members: {
         ...QUERIES,
         transaction: { effect: "build", result: { role: "kysely/TransactionBuilder" } },
@@ -76,8 +76,8 @@ export const kysely: Library = {
         savepoint: { effect: "savepoint", isLazy: true, result: { role: "kysely/SavepointCommand" } },
         rollbackToSavepoint: { effect: "savepoint-end", isLazy: true, result: { role: "kysely/Command" } },
         releaseSavepoint: { effect: "savepoint-end", isLazy: true, result: { role: "kysely/Command" } },
-        isCommitted: { effect: "guard" },
-        isRolledBack: { effect: "guard" },
+        isCommitted: { effect: "guard", asks: "ended" },
+        isRolledBack: { effect: "guard", asks: "ended" },
       },
     },
     "kysely/Builder": { kind: "builder", name: "query", otherMembers: { result: "receiver" } },

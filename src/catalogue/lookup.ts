@@ -69,7 +69,8 @@ export function findMember(id: RoleId, name: string): Member | undefined {
   return undefined;
 }
 
-/** Does any library of the catalogue answer to this specifier? */
+/** Does any data-access library answer to this specifier, or generate its client under such a path? */
 export function isKnownSpecifier(specifier: string): boolean {
-  return LIBRARIES.some((library) => isModuleOf(library, specifier));
+  const path = specifier.toLowerCase();
+  return LIBRARIES.some((library) => isModuleOf(library, specifier) || (library.generatedUnder !== undefined && path.includes(library.generatedUnder)));
 }

@@ -19,7 +19,6 @@ export const pg: Library = {
     "pg/Pool": {
       kind: "client",
       name: "Pool",
-      hasDefaultRoot: true,
       members: {
         connect: { effect: "acquire", result: { role: "pg/PoolClient" } },
         query: { effect: "sql", sql: 0 },

@@ -29,6 +29,7 @@ export const prisma: Library = {
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",
+    ambientSwitches: ["@nestjs-cls/transactional"],
   },
   exports: {
     PrismaClient: { role: "prisma/Client" },

@@ -17,6 +17,8 @@ export const sequelize: Library = {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later statements throw, with half of the unit of work already committed",
     losesWritesAfterRollback: true,
+    ambientSwitches: ["useCLS("],
+    refresh: { on: "entity", member: "reload" },
     unloadedRelation: "getter-query",
   },
   exports: {
@@ -55,7 +57,7 @@ export const sequelize: Library = {
       members: {
         commit: { effect: "commit" },
         rollback: { effect: "rollback" },
-        finished: { effect: "guard" },
+        finished: { effect: "guard", asks: "ended" },
         afterCommit: { effect: "build" },
       },
     },

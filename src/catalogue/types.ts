@@ -77,6 +77,10 @@ export interface Member {
   readonly isRelation?: true;
   /** Does nothing before it is awaited, returned or executed. */
   readonly isLazy?: true;
+  /** Options of a `fork` with which it joins the running transaction: true is enough. */
+  readonly joinedBy?: { readonly argument: number; readonly keys: readonly string[] };
+  /** What a guard is true for. */
+  readonly asks?: "open" | "ended";
   /** The argument that holds SQL text. */
   readonly sql?: number;
   /** The arguments that are entities of the unit of work: saved, staged, refreshed, removed. */
@@ -163,6 +167,10 @@ export interface Library {
     readonly afterForeignCommit: string;
     /** Saving an entity after its transaction rolled back resolves and writes nothing: `semantics.md` §3. */
     readonly losesWritesAfterRollback?: true;
+    /** Text that switches ambient transactions on for the whole project: a package's name, a call. */
+    readonly ambientSwitches?: readonly string[];
+    /** How an entity is read again: a member of its unit of work, or its own. */
+    readonly refresh?: { readonly on: "unit" | "entity"; readonly member: string };
     /** What makes a lazy query run: awaiting it, or only these members. */
     readonly lazyRunsBy?: readonly string[];
     /** Flushing with no transaction open is a commit. */

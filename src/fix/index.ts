@@ -1,1 +1,2 @@
 export * from "./edits.js";
+export * from "./schema-edits.js";

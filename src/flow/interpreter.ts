@@ -40,6 +40,7 @@ class Interpreter<S> {
   constructor(private readonly analysis: FlowAnalysis<S>) {}
 
   runFunction(fn: FunctionNode, initial: S): Exits<S> {
+    this.analysis.enterFunction?.(fn);
     const sink = createSink<S>();
     let state: S | undefined = initial;
     for (const parameter of fn.params) state = this.pattern(parameter, state, sink);
@@ -364,10 +365,14 @@ class Interpreter<S> {
     return this.transfer(node, state, sink);
   }
 
+  private runLater(fn: FunctionNode, state: S): void {
+    this.runFunction(fn, this.analysis.enterLater?.(fn, state) ?? state);
+  }
+
   private visitFunctionsLater(node: Node, state: S | undefined): void {
     forEachChild(node, (child) => {
       if (isFunction(child)) {
-        if (state !== undefined) this.runFunction(child, state);
+        if (state !== undefined) this.runLater(child, state);
       } else if (child.type === "Property" || child.type === "ObjectExpression" || child.type === "ArrayExpression") {
         this.visitFunctionsLater(child, state);
       }
@@ -382,7 +387,7 @@ class Interpreter<S> {
       return this.analysis.leaveCallback?.(call, fn, exits) ?? exits;
     };
     if (timing === "later") {
-      this.runFunction(fn, state);
+      this.runLater(fn, state);
       return state;
     }
     let exits = run(state);

@@ -36,6 +36,10 @@ export interface FlowAnalysis<S> {
   /** The state in which a callback begins, and what its end means for the call: a transaction commits, or rolls back. */
   enterCallback?(call: CallNode, fn: FunctionNode, state: S): S;
   leaveCallback?(call: CallNode, fn: FunctionNode, exits: Exits<S>): Exits<S>;
+  /** The state in which a function begins that runs some time later: what is open here may long be closed by then. */
+  enterLater?(fn: FunctionNode, state: S): S;
+  /** Called when a function's body is about to be read. */
+  enterFunction?(fn: FunctionNode): void;
   /** The local function that a call runs, when its body should be read as if it stood here. */
   findInlined?(call: CallNode): FunctionNode | undefined;
 }

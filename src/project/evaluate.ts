@@ -8,7 +8,7 @@ import type { EvaluationContext } from "./context.js";
 import { getClassValue, getFieldValue, getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
 import { getParameterValue } from "./parameters.js";
-import { extendSource, getShapeMember } from "./type-values.js";
+import { getShapeMember } from "./type-values.js";
 import { NOTHING, NOWHERE, UNKNOWN, createUnion, getAlternatives } from "./values.js";
 import type { FunctionRef, RoleValue, Value } from "./values.js";
 
@@ -87,7 +87,11 @@ function evaluateBinding(context: EvaluationContext, binding: Binding, module: S
 
 function evaluateParameter(context: EvaluationContext, binding: Binding, module: SourceModule): Value {
   const path = getPatternPath(binding);
-  return path ? getParameterValue(context, binding, path, module) : UNKNOWN;
+  if (!path) return UNKNOWN;
+  const given = getParameterValue(context, binding, path, module);
+  // `tx ??= await begin()`: what is passed, or what is made here.
+  const writes = module.scope.getWrites(binding).map((written) => (written ? context.facts.getValue(written, module) : UNKNOWN));
+  return writes.length > 0 ? createUnion([given, ...writes]) : given;
 }
 
 /** The union of everything that is assigned; unreadable writes leave the annotation, or nothing. */
@@ -182,7 +186,7 @@ function evaluateRoleMember(context: EvaluationContext, owner: RoleValue, name: 
   const result = findMember(owner.role, name)?.result;
   if (result === undefined || result === "callback-result") return UNKNOWN;
   if (result === "receiver") return owner;
-  return { kind: "role", role: result.role, source: extendSource(owner.source, name), ...(owner.entity && { entity: owner.entity }) };
+  return { kind: "role", role: result.role, source: owner.source, ...(owner.entity && { entity: owner.entity }) };
 }
 
 /** What a function returns: its annotation when that says something, else its return statements. */

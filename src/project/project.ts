@@ -36,6 +36,8 @@ export interface Project {
   resolve(specifier: string, from: SourceModule): Resolution;
   /** The modules whose text holds a name: where something of that name can be used. Reads the whole project. */
   getModulesMentioning(name: string): readonly SourceModule[];
+  /** A result that holds for the whole project: computed once for `key`, and again after a file has changed. */
+  memo<T>(key: object, compute: () => T): T;
 }
 
 export function createProject(file: string, cwd: string, configured: readonly string[] | undefined, canParse: boolean): Project {
@@ -43,6 +45,7 @@ export function createProject(file: string, cwd: string, configured: readonly st
   const resolver = createResolver(scope.root, scope.tsconfig);
   const entries = new Map<string, FileEntry>();
   const mentions = new Map<string, readonly string[]>();
+  const memory = new WeakMap<object, { readonly version: number; readonly value: unknown }>();
   let files: readonly string[] | undefined;
   let version = 0;
   let open: SourceModule | undefined;
@@ -100,6 +103,11 @@ export function createProject(file: string, cwd: string, configured: readonly st
       const modules = paths.flatMap((path) => project.getModule(path) ?? []);
       // A file outside the project's list (a script, a new file) still sees itself.
       return open && !paths.includes(open.path) && open.text.includes(name) ? [...modules, open] : modules;
+    },
+    memo<T>(key: object, compute: () => T): T {
+      let known = memory.get(key);
+      if (known?.version !== version) memory.set(key, (known = { version, value: compute() }));
+      return known.value as T;
     },
   };
   return project;

@@ -1,6 +1,6 @@
 import { getPropertyName, getStaticString, isClass } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
-import { findGeneratedExport, findLibraryExport, findMember, getRole } from "../catalogue/index.js";
+import { findGeneratedExport, findLibraryExport, findMember } from "../catalogue/index.js";
 import type { Callback } from "../catalogue/index.js";
 import { findTypeDefinition } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
@@ -140,11 +140,6 @@ export function getShapeMember(context: EvaluationContext, shape: Extract<Value,
 }
 
 /** The source of a member of what comes from `source`. */
-export function extendSource(source: Source, name: string): Source {
+function extendSource(source: Source, name: string): Source {
   return source.kind === "parameter" ? { ...source, path: [...source.path, name] } : source;
-}
-
-/** Does the type of this role tell a transaction from a client by itself? */
-export function isAlwaysHandle(role: import("../catalogue/index.js").RoleId): boolean {
-  return getRole(role).isAlwaysHandle === true;
 }

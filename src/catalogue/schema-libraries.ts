@@ -1,0 +1,40 @@
+import { classValidator } from "./class-validator.js";
+import type { SchemaLibrary } from "./schema-types.js";
+import { typebox } from "./typebox.js";
+import { valibot } from "./valibot.js";
+import { zod, zodMini } from "./zod.js";
+
+/** Every schema library that the readers know. */
+export const SCHEMA_LIBRARIES: readonly SchemaLibrary[] = [classValidator, typebox, valibot, zod, zodMini];
+
+function matches(pattern: string, specifier: string): boolean {
+  return pattern.endsWith("*") ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern;
+}
+
+/** The library's export that a specifier and a path name: `["z", "iso", "datetime"]` of `zod` is `iso.datetime`. */
+export function findSchemaExport(specifier: string, path: readonly string[]): { readonly library: SchemaLibrary; readonly name: string } | undefined {
+  const library = SCHEMA_LIBRARIES.find(({ modules }) => modules.some((module) => matches(module, specifier)));
+  if (!library) return undefined;
+  const [first, ...rest] = path.filter((part) => part !== "default");
+  const own = first !== undefined && library.roots.includes(first) ? rest : path.filter((part) => part !== "default");
+  return { library, name: own.join(".") };
+}
+
+/** Does a module import a schema library itself? */
+export function importsSchemaLibrary(specifiers: ReadonlySet<string>): boolean {
+  return SCHEMA_LIBRARIES.some(({ modules }) => modules.some((module) => [...specifiers].some((specifier) => matches(module, specifier))));
+}
+
+/** Is a decorator of this package about something else than what gets through? */
+export function isNeutralDecorator(specifier: string): boolean {
+  return SCHEMA_LIBRARIES.some(({ neutralDecorators }) => neutralDecorators.some((module) => matches(module, specifier)));
+}
+
+const objectBuilders = new Set(
+  SCHEMA_LIBRARIES.flatMap(({ functions, methods }) => [...Object.entries(functions), ...Object.entries(methods)].flatMap(([name, { is }]) => (is === "object" || is === "extend" ? [name] : []))),
+);
+
+/** Is this the name of a function or a method that some library makes object schemas with? */
+export function isObjectBuilderName(name: string): boolean {
+  return objectBuilders.has(name);
+}

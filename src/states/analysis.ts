@@ -1,0 +1,49 @@
+import { isFunction, walk } from "../ast/index.js";
+import type { CallNode, FunctionNode } from "../ast/index.js";
+import { createSummaries } from "../effects/index.js";
+import type { Summaries } from "../effects/index.js";
+import { interpret, interpretStatements } from "../flow/index.js";
+import { canReachLibrary } from "../project/index.js";
+import type { FactsProvider, Project, SourceModule } from "../project/index.js";
+import { EMPTY } from "./lattice.js";
+import type { UnitState } from "./lattice.js";
+import { UnitOfWorkFlow } from "./unit-of-work.js";
+import type { UnitOfWorkRecord } from "./unit-of-work.js";
+
+/** What every question about transactions needs: a linted file has both. */
+export interface AnalysisContext {
+  readonly project: Project;
+  readonly facts: FactsProvider;
+}
+
+/** The summaries of a project's functions, shared by all files. */
+export function getSummaries({ project, facts }: AnalysisContext): Summaries {
+  return project.memo(getSummaries, () => createSummaries(project, facts));
+}
+
+/** The states and verdicts of one module: every function of it is read once as it is called from outside. */
+export function getUnitOfWorkRecord(context: AnalysisContext, module: SourceModule): UnitOfWorkRecord {
+  const records = context.project.memo(getUnitOfWorkRecord, () => new WeakMap<SourceModule, UnitOfWorkRecord>());
+  let record = records.get(module);
+  if (!record) records.set(module, (record = analyse(context, module)));
+  return record;
+}
+
+/** The state in which a call is made, over all paths that lead to it; `undefined` for code that nothing reaches. */
+export function getStateAt(context: AnalysisContext, call: CallNode, module: SourceModule): UnitState | undefined {
+  return getUnitOfWorkRecord(context, module).states.get(call);
+}
+
+function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkRecord {
+  const record: UnitOfWorkRecord = { states: new Map(), transactions: new Map(), accesses: new Map(), visited: new Set() };
+  if (!canReachLibrary(context.project, module)) return record;
+  const flow = new UnitOfWorkFlow(context.project, context.facts, getSummaries(context), module, record);
+  interpretStatements(module.program.body, EMPTY, flow);
+  const functions: FunctionNode[] = [];
+  walk(module.program, (node) => {
+    if (isFunction(node)) functions.push(node);
+  });
+  // Outermost first: a closure that its surroundings run has been read with their state by then.
+  for (const fn of functions) if (!record.visited.has(fn)) interpret(fn, EMPTY, flow);
+  return record;
+}

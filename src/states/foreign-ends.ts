@@ -1,0 +1,155 @@
+import { getArguments, getEnclosingClass, isFunction, unwrap, walk } from "../ast/index.js";
+import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { getRole } from "../catalogue/index.js";
+import { classifyOwnership, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
+import type { Operation } from "../effects/index.js";
+import type { FunctionRef, RoleValue, SourceModule, Source } from "../project/index.js";
+import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
+import type { AnalysisContext } from "./analysis.js";
+import { findCallerInTransaction } from "./callers.js";
+import { isGuardedByCaller } from "./guards.js";
+import { HANDLE } from "./lattice.js";
+import type { UnitState } from "./lattice.js";
+
+/** A call that ends, or begins, a transaction that is somebody else's. */
+export interface ForeignEnd {
+  readonly kind: "end" | "begin";
+  readonly call: CallNode;
+  readonly operation: Operation;
+  /** The function that was given the handle. */
+  readonly fn: FunctionNode | undefined;
+  /** A caller that can be seen to hold the transaction. */
+  readonly caller: string | undefined;
+  /** Through which function the call ends it; `undefined` when it is the end itself. */
+  readonly delegate: string | undefined;
+}
+
+/** Every commit, rollback, release or begin of a module on a borrowed handle: `semantics.md` §1. */
+export function findForeignEnds(context: AnalysisContext, module: SourceModule): readonly ForeignEnd[] {
+  const found: ForeignEnd[] = [];
+  for (const [call, state] of getUnitOfWorkRecord(context, module).states) {
+    const end = judgeOperation(context, call, module, state) ?? judgeDelegate(context, call, module, state);
+    if (end) found.push(end);
+  }
+  return found;
+}
+
+function judgeOperation(context: AnalysisContext, call: CallNode, module: SourceModule, state: UnitState): ForeignEnd | undefined {
+  const operation = getOperation(context.facts, call, module);
+  if (!operation || !isExecuted(operation)) return undefined;
+  const { receiver, effect } = operation;
+  if (effect === "begin") return judgeBegin(context, operation, state);
+  if (!isEnd(effect)) return undefined;
+  return judgeEnd(context, operation, receiver, state, undefined);
+}
+
+/** `finish(tx)`, where `finish` does nothing but end what it is given: its caller is the one who ends it. */
+function judgeDelegate(context: AnalysisContext, call: CallNode, module: SourceModule, state: UnitState): ForeignEnd | undefined {
+  const callee = context.facts.getCallee(call, module);
+  const [target, ...others] = callee.kind === "functions" ? callee.targets : [];
+  if (!target || others.length > 0) return undefined;
+  const summary = getSummaries(context).getSummary(target);
+  const effect = isEndDelegate(summary) ? summary.effects.find((item) => item.effect !== "release") : undefined;
+  if (effect?.subject.kind !== "parameter" || effect.subject.path.length > 0) return undefined;
+  const argument = getArguments(call)[effect.subject.index];
+  const value = argument && context.facts.getValue(argument, module);
+  if (value?.kind !== "role") return undefined;
+  return judgeEnd(context, { ...effect.operation, call, module }, value, state, effect.chain.at(-1));
+}
+
+function judgeEnd(context: AnalysisContext, operation: Operation, handle: RoleValue, state: UnitState, delegate: string | undefined): ForeignEnd | undefined {
+  const { source } = handle;
+  const { call, module } = operation;
+  const end = { kind: "end", call, operation, delegate } as const;
+  switch (source.kind) {
+    case "callback":
+      return isCallbackReturningNothing(source) ? undefined : { ...end, fn: findCallbackFunction(source), caller: undefined };
+    case "parameter": {
+      const fn: FunctionRef = { node: source.fn, module: source.module };
+      if (source.path.length > 0 || isBegunHere(source, state) || isGuardedByCaller(call, source.fn, module)) return undefined;
+      if (delegate === undefined && isEndDelegate(getSummaries(context).getSummary(fn))) return undefined;
+      const caller = findCaller(context, source);
+      // Giving back proves nothing by itself: the connection may have been handed over for good.
+      if (operation.effect === "release" && (!caller || !hasOtherEffects(context, fn, source.index))) return undefined;
+      return { ...end, fn: source.fn, caller: caller?.name };
+    }
+    case "field": {
+      if (operation.effect === "release" || source.connection !== undefined || isBegunHere(source, state)) return undefined;
+      if (classifyOwnership(context.facts, handle) !== "borrowed") return undefined;
+      return { ...end, fn: undefined, caller: undefined };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A begin on a handle that was handed in: of a unit of work always, of SQL text when a caller holds a transaction. */
+function judgeBegin(context: AnalysisContext, operation: Operation, state: UnitState): ForeignEnd | undefined {
+  const { receiver, call, module } = operation;
+  const { source } = receiver;
+  const { kind } = getRole(receiver.role);
+  if (source.kind !== "parameter" || source.path.length > 0 || isGuardedByCaller(call, source.fn, module)) return undefined;
+  const begin = { kind: "begin", call, operation, fn: source.fn, delegate: undefined } as const;
+  if (kind === "unit-of-work") {
+    const caller = findCaller(context, source);
+    return isForkedByCallers(context, source) ? undefined : { ...begin, caller: caller?.name };
+  }
+  const isText = operation.member.effect === "sql";
+  const caller = isText && !isBegunHere(source, state) ? findCaller(context, source) : undefined;
+  return caller && { ...begin, caller: caller.name };
+}
+
+type ParameterSource = Extract<Source, { kind: "parameter" }>;
+
+function findCaller(context: AnalysisContext, source: ParameterSource): { readonly name: string } | undefined {
+  return findCallerInTransaction(context, { node: source.fn, module: source.module }, source.index, (site, index) => {
+    const argument = getArguments(site.call)[index];
+    const value = argument && context.facts.getValue(argument, site.module);
+    return value?.kind === "role" ? getHandleId(value.source) : undefined;
+  });
+}
+
+/** Do all callers pass a fork that they made for the call? Then the function is the one that owns it. */
+function isForkedByCallers(context: AnalysisContext, source: ParameterSource): boolean {
+  const name = { isFork: true, seen: 0 };
+  findCallerInTransaction(context, { node: source.fn, module: source.module }, source.index, (site, index) => {
+    const argument = getArguments(site.call)[index];
+    const value = argument && context.facts.getValue(argument, site.module);
+    name.seen += 1;
+    name.isFork &&= value?.kind === "role" && value.source.kind === "created" && value.source.effect === "fork" && unwrap(argument as Node).type === "CallExpression";
+    return undefined;
+  });
+  return name.seen > 0 && name.isFork;
+}
+
+/** May the handle's transaction have been begun by this very function? Then the end is its own. */
+function isBegunHere(source: Source, state: UnitState): boolean {
+  const id = getHandleId(source);
+  return id !== undefined && ((state.handles.get(id) ?? 0) & (HANDLE.open | HANDLE.unknown)) !== 0;
+}
+
+function hasOtherEffects(context: AnalysisContext, fn: FunctionRef, index: number): boolean {
+  return getSummaries(context).getSummary(fn).effects.some(({ effect, subject }) => effect !== "release" && subject.kind === "parameter" && subject.index === index);
+}
+
+function findCallbackFunction({ call }: Extract<Source, { kind: "callback" }>): FunctionNode | undefined {
+  return getArguments(call).map((argument) => unwrap(argument)).find(isFunction);
+}
+
+/** A callback that is not async and returns nothing has to commit by itself: nobody waits for it. */
+function isCallbackReturningNothing(source: Extract<Source, { kind: "callback" }>): boolean {
+  const fn = findCallbackFunction(source);
+  if (!fn?.body || fn.async || fn.body.type !== "BlockStatement") return false;
+  let returns = false;
+  walk(fn.body, (node) => {
+    if (isFunction(node)) return false;
+    returns ||= node.type === "ReturnStatement" && node.argument !== null;
+    return undefined;
+  });
+  return !returns;
+}
+
+/** The name of the class that a function belongs to, for settings that are about classes. */
+export function getOwnerName(node: Node): string | undefined {
+  return getEnclosingClass(node)?.id?.name;
+}

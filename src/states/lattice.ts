@@ -1,0 +1,108 @@
+import type { Node } from "../ast/index.js";
+import type { RoleId } from "../catalogue/index.js";
+import type { ClassRef } from "../project/index.js";
+import type { Binding } from "../scope/index.js";
+
+/** What may have happened to a handle, as a set of bits: more than one bit means that it depends on the path. */
+export const HANDLE = { none: 1, open: 2, committed: 4, rolledBack: 8, released: 16, unknown: 32 } as const;
+
+/** What may have happened to an entity since it was last in step with its row. */
+export const ENTITY = {
+  /** Made by this code, not loaded: its row exists only if the transaction is committed. */
+  made: 1,
+  /** Inserted or flushed within its transaction. */
+  written: 2,
+  committed: 4,
+  /** Its transaction was rolled back after it was written. */
+  rolledBack: 8,
+  /** Its unit of work let go of it. */
+  detached: 16,
+  /** The handle that it was loaded through is gone for good: ended and, where that applies, released. */
+  unitEnded: 32,
+} as const;
+
+export interface EntityState {
+  readonly bits: number;
+  readonly role: RoleId;
+  readonly entity: ClassRef | undefined;
+  /** The id of the handle or unit of work that it belongs to; `undefined` when nobody can tell. */
+  readonly unit: string | undefined;
+  /** The relations that were loaded with it or assigned since, by name; `undefined` when nobody can tell. */
+  readonly loaded: ReadonlySet<string> | undefined;
+  /** The call that ended its transaction; `undefined` when none did, or when it depends on the path. */
+  readonly endedBy: Node | undefined;
+  readonly isMany: boolean;
+}
+
+/** The state of a unit of work at one point of a path. Immutable. */
+export interface UnitState {
+  readonly handles: ReadonlyMap<string, number>;
+  readonly entities: ReadonlyMap<Binding, EntityState>;
+}
+
+export const EMPTY: UnitState = { handles: new Map(), entities: new Map() };
+
+/** What may hold when control can come from either side. */
+export function joinStates(a: UnitState, b: UnitState): UnitState {
+  if (a === b) return a;
+  const handles = new Map(a.handles);
+  for (const [id, bits] of b.handles) handles.set(id, bits | (a.handles.get(id) ?? HANDLE.none));
+  for (const [id, bits] of a.handles) if (!b.handles.has(id)) handles.set(id, bits | HANDLE.none);
+  const entities = new Map(a.entities);
+  for (const [binding, state] of b.entities) {
+    const known = a.entities.get(binding);
+    entities.set(binding, known ? joinEntities(known, state) : state);
+  }
+  return { handles, entities };
+}
+
+function joinEntities(a: EntityState, b: EntityState): EntityState {
+  if (a === b) return a;
+  return {
+    ...a,
+    bits: a.bits | b.bits,
+    unit: a.unit === b.unit ? a.unit : undefined,
+    endedBy: a.endedBy && b.endedBy && a.endedBy !== b.endedBy ? undefined : (a.endedBy ?? b.endedBy),
+    loaded: a.loaded && b.loaded ? new Set([...a.loaded, ...b.loaded]) : undefined,
+  };
+}
+
+export function areStatesEqual(a: UnitState, b: UnitState): boolean {
+  if (a === b) return true;
+  if (a.handles.size !== b.handles.size || a.entities.size !== b.entities.size) return false;
+  for (const [id, bits] of a.handles) if (b.handles.get(id) !== bits) return false;
+  for (const [binding, state] of a.entities) {
+    const other = b.entities.get(binding);
+    if (!other || other.bits !== state.bits || other.unit !== state.unit || other.loaded?.size !== state.loaded?.size) return false;
+  }
+  return true;
+}
+
+export function setHandle(state: UnitState, id: string, bits: number): UnitState {
+  if (state.handles.get(id) === bits) return state;
+  return { ...state, handles: new Map(state.handles).set(id, bits) };
+}
+
+/** Changes the entities of one unit of work; those whose unit nobody knows are left alone. */
+export function mapEntities(state: UnitState, unit: string, change: (entity: EntityState) => EntityState): UnitState {
+  let entities: Map<Binding, EntityState> | undefined;
+  for (const [binding, entity] of state.entities) {
+    if (entity.unit !== unit) continue;
+    const next = change(entity);
+    if (next !== entity) (entities ??= new Map(state.entities)).set(binding, next);
+  }
+  return entities ? { ...state, entities } : state;
+}
+
+export function setEntity(state: UnitState, binding: Binding, entity: EntityState | undefined): UnitState {
+  if (!entity && !state.entities.has(binding)) return state;
+  const entities = new Map(state.entities);
+  if (entity) entities.set(binding, entity);
+  else entities.delete(binding);
+  return { ...state, entities };
+}
+
+/** Is the transaction of a handle certainly open, on every path? */
+export function isOpen(state: UnitState, id: string): boolean {
+  return state.handles.get(id) === HANDLE.open;
+}

@@ -1,0 +1,159 @@
+import { findProperty, getArguments, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
+import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { getLibrary, getRole } from "../catalogue/index.js";
+import { findCarriedTransaction, getHandleId, getOperation, getRootId, isExecuted, isQuery } from "../effects/index.js";
+import type { Operation } from "../effects/index.js";
+import { getAlternatives } from "../project/index.js";
+import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
+import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
+import type { AnalysisContext } from "./analysis.js";
+import { HANDLE } from "./lattice.js";
+import type { UnitState } from "./lattice.js";
+import type { OpenTransaction, UnitOfWorkRecord } from "./unit-of-work.js";
+
+/** A query, or a second transaction, on a client while one of its transactions is open. */
+export interface OuterQuery {
+  readonly call: CallNode;
+  /** What runs on the client: here, or at the end of `chain`. */
+  readonly operation: Operation;
+  readonly transaction: OpenTransaction;
+  readonly transactionId: string;
+  /** The functions through which the call gets there; empty when it is the query itself. */
+  readonly chain: readonly string[];
+  /** Does it run in a transaction of another client too: another database, a replica? */
+  readonly isOtherRoot: boolean;
+}
+
+/** Every query of a module that runs on the outer client inside a transaction: `semantics.md` §4. */
+export function findOuterQueries(context: AnalysisContext, module: SourceModule): readonly OuterQuery[] {
+  const record = getUnitOfWorkRecord(context, module);
+  const queries: OuterQuery[] = [];
+  for (const [call, state] of record.states) {
+    for (const [transactionId, transaction] of getOpenTransactions(record, state)) {
+      const found = judgeCall(context, call, module, state, transaction);
+      if (!found) continue;
+      queries.push({ call, transaction, transactionId, ...found });
+      break;
+    }
+  }
+  return queries;
+}
+
+/** The transactions that are open on every path to a state, innermost first. */
+function getOpenTransactions(record: UnitOfWorkRecord, state: UnitState): [string, OpenTransaction][] {
+  const open: [string, OpenTransaction][] = [];
+  for (const [id, bits] of state.handles) {
+    const transaction = bits === HANDLE.open ? record.transactions.get(id) : undefined;
+    if (transaction) open.unshift([id, transaction]);
+  }
+  return open;
+}
+
+type Finding = Pick<OuterQuery, "operation" | "chain" | "isOtherRoot">;
+
+function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModule, state: UnitState, transaction: OpenTransaction): Finding | undefined {
+  if (call === transaction.call) return undefined;
+  const operation = getOperation(context.facts, call, module);
+  if (operation) {
+    const root = isOuterOperation(context, operation, state) ? getRootId(context.project, operation.receiver) : undefined;
+    return root === undefined || operation.library !== transaction.library ? undefined : { operation, chain: [], isOtherRoot: root !== transaction.root };
+  }
+  const callee = context.facts.getCallee(call, module);
+  const [target, ...others] = callee.kind === "functions" ? callee.targets : [];
+  if (!target || others.length > 0 || acceptsHandle(context.facts, target)) return undefined;
+  for (const effect of getSummaries(context).getSummary(target).effects) {
+    const { subject } = effect;
+    if (subject.kind !== "root" || subject.id !== transaction.root || effect.operation.library !== transaction.library) continue;
+    if (isOuterOperation(context, effect.operation, state)) return { operation: effect.operation, chain: [...effect.chain], isOtherRoot: false };
+  }
+  return undefined;
+}
+
+/** Does an operation run on a client, outside whatever is open? Unknown counts as no. */
+function isOuterOperation({ project, facts }: AnalysisContext, operation: Operation, state: UnitState): boolean {
+  const { receiver, effect, member } = operation;
+  const startsTransaction = effect === "transaction-callback" || (effect === "begin" && getRole(receiver.role).kind === "client");
+  if (!(isQuery(operation) || startsTransaction) || (!startsTransaction && !isExecuted(operation))) return false;
+  if (member.option && findCarriedTransaction(project, operation).kind !== "none") return false;
+  if (isBatch(operation) || isHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
+  const { kind } = getRole(receiver.role);
+  // A second connection is taken on purpose.
+  if (receiver.source.kind === "created" && receiver.source.effect === "acquire") return false;
+  // What is handed in can be the caller's transaction, unless it is a client by type.
+  return receiver.source.kind !== "parameter" || kind === "client";
+}
+
+/** `prisma.$transaction([...])`: the client's own queries belong there; the transaction itself is a second one. */
+function isBatch(operation: Operation): boolean {
+  for (let node: Node | null | undefined = operation.call.parent; node && !isFunction(node); node = node.parent) {
+    if (node.type === "ArrayExpression" && node.parent?.type === "CallExpression" && node.parent.arguments[0] === node) {
+      const callee = unwrap(node.parent.callee);
+      return callee.type === "MemberExpression" && operation.member.isLazy === true && !(callee.object.type === "Identifier" && callee.object.name === "Promise");
+    }
+  }
+  return false;
+}
+
+function isHandle(value: RoleValue, state: UnitState): boolean {
+  for (let source: RoleValue["source"] | undefined = value.source; source; source = "parent" in source ? source.parent : undefined) {
+    if (source.kind === "callback") return getRole(value.role).kind !== "entity" && !isFork(value);
+    const id = getHandleId(source);
+    if (id !== undefined && (state.handles.get(id) ?? 0) & (HANDLE.open | HANDLE.unknown) && getRole(value.role).kind !== "entity") return true;
+  }
+  return false;
+}
+
+function isFork({ source }: RoleValue): boolean {
+  return source.kind === "created" && source.effect === "fork";
+}
+
+/** Does the client enlist in the running transaction by itself? */
+function isAmbient(project: Project, facts: FactsProvider, { receiver, library }: Operation): boolean {
+  const { ambientSwitches = [] } = library.behaviour;
+  if (ambientSwitches.some((text) => project.getModulesMentioning(text).length > 0)) return true;
+  if (!getRole(receiver.role).isAmbientWhenInjected) return false;
+  // A fork follows no context, unless it is told to.
+  if (receiver.source.kind !== "created" || receiver.source.effect !== "fork") return true;
+  const { at, module } = receiver.source;
+  const operation = at.type === "CallExpression" ? getOperation(facts, at, module) : undefined;
+  const joinedBy = operation?.member.joinedBy;
+  const options = joinedBy && at.type === "CallExpression" ? at.arguments[joinedBy.argument] : undefined;
+  if (!options) return false;
+  const object = unwrap(options);
+  return object.type !== "ObjectExpression" || joinedBy?.keys.some((key) => findProperty(object, key) !== undefined) === true;
+}
+
+/** Has a function a parameter for a handle? Then passing it is what is missing: `require-transaction-forwarding`. */
+function acceptsHandle(facts: FactsProvider, fn: FunctionRef): boolean {
+  return fn.node.params.some((parameter) => {
+    const pattern = getParameterPattern(parameter);
+    if (pattern.type !== "Identifier") return true;
+    const value = facts.getValue(pattern, fn.module);
+    return getAlternatives(value).some((item) => isHandleLike(item) || (item.kind === "shape" && hasHandleMember(facts, item)));
+  });
+}
+
+function isHandleLike(value: Value): boolean {
+  return value.kind === "role" && ["transaction", "connection", "derived", "client", "unit-of-work"].includes(getRole(value.role).kind);
+}
+
+/** `{ title, tx }`, as an interface or a type literal declares it. */
+function hasHandleMember(facts: FactsProvider, { node, module, source }: Extract<Value, { kind: "shape" }>): boolean {
+  const members = node.type === "TSInterfaceDeclaration" ? node.body.body : node.type === "TSTypeLiteral" ? node.members : [];
+  return members.some((member) => member.type === "TSPropertySignature" && member.typeAnnotation && getAlternatives(facts.getTypeValue(member.typeAnnotation, module, source)).some(isHandleLike));
+}
+
+/** The variable that holds a transaction where a call stands: the callback's parameter; `undefined` when it has no name there. */
+export function findHandleName(query: OuterQuery, module: SourceModule): { readonly name: string; readonly fn: FunctionNode; readonly parameter: Node } | undefined {
+  const fn = getArguments(query.transaction.call).map((argument) => unwrap(argument)).find(isFunction);
+  const [parameter] = fn?.params ?? [];
+  const pattern = parameter && getParameterPattern(parameter);
+  if (!fn || pattern?.type !== "Identifier") return undefined;
+  const binding = module.scope.lookup(pattern.name, query.call);
+  return binding?.declaration === fn ? { name: pattern.name, fn, parameter: pattern } : undefined;
+}
+
+/** How messages name the query: `db.insert`, or the functions that lead to it. */
+export function getQueryLabel({ operation, chain }: OuterQuery): string {
+  return chain.length > 0 ? [...chain, operation.name].join(" → ") : `${getLibrary(operation.receiver.role).name} ${operation.name}`;
+}

@@ -1,0 +1,258 @@
+import { getArguments, getCallee, getMember, isCall, unwrap } from "../ast/index.js";
+import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { findMember, getLibrary } from "../catalogue/index.js";
+import type { Library } from "../catalogue/index.js";
+import { classifyCallbackRun, getHandleId, getOperation, getRootId, isExecuted } from "../effects/index.js";
+import type { CallbackRun, Operation, Summaries } from "../effects/index.js";
+import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
+import { isElementCall } from "../project/index.js";
+import type { Callee, FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
+import { forEachPatternIdentifier } from "../scope/index.js";
+import type { Binding } from "../scope/index.js";
+import { createEntityState, findEntityVariable } from "./entities.js";
+import type { EntityContext } from "./entities.js";
+import { HANDLE, areStatesEqual, joinStates, setEntity, setHandle } from "./lattice.js";
+import type { UnitState } from "./lattice.js";
+import { applyOperation, changeEntity, commit, getOperationHandle, rollback } from "./operations.js";
+import { findLostWrites, observeUse } from "./verdicts.js";
+import type { EntityAccess } from "./verdicts.js";
+
+/** What a run over a module learns: the state before each call, and what happens to entities. */
+export interface UnitOfWorkRecord {
+  readonly states: Map<CallNode, UnitState>;
+  /** What is known of each transaction that the module begins, by the id of its handle. */
+  readonly transactions: Map<string, OpenTransaction>;
+  /** By node: an expression is reported once, however often its code is read. */
+  readonly accesses: Map<Node, EntityAccess>;
+  readonly visited: Set<FunctionNode>;
+}
+
+export interface OpenTransaction {
+  /** Begins it: a statement, or the call that runs a callback in it. */
+  readonly call: CallNode;
+  readonly library: Library;
+  /** The client that its connection was taken from; `undefined` when nobody can tell. */
+  readonly root: string | undefined;
+}
+
+/** Follows the transactions and entities of one module through its functions: the transfer function of the unit of work. */
+export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
+  private readonly runs = new Map<FunctionNode, CallbackRun>();
+  private readonly operations = new Map<Node, Operation | undefined>();
+
+  constructor(
+    readonly project: Project,
+    readonly facts: FactsProvider,
+    private readonly summaries: Summaries,
+    readonly module: SourceModule,
+    private readonly record: UnitOfWorkRecord,
+  ) {}
+
+  join(a: UnitState, b: UnitState): UnitState {
+    return joinStates(a, b);
+  }
+
+  equals(a: UnitState, b: UnitState): boolean {
+    return areStatesEqual(a, b);
+  }
+
+  enterFunction(fn: FunctionNode): void {
+    this.record.visited.add(fn);
+  }
+
+  getOperation(call: Node): Operation | undefined {
+    if (!isCall(call)) return undefined;
+    if (!this.operations.has(call)) this.operations.set(call, getOperation(this.facts, call, this.module));
+    return this.operations.get(call);
+  }
+
+  refreshesEntity(fn: FunctionRef): boolean {
+    return this.summaries.getSummary(fn).refreshes.size > 0;
+  }
+
+  transfer(node: Node, state: UnitState): UnitState {
+    switch (node.type) {
+      case "Identifier":
+        return this.use(node, state);
+      case "CallExpression":
+      case "NewExpression":
+      case "TaggedTemplateExpression":
+        return this.call(node, state);
+      case "VariableDeclarator":
+        return node.init ? this.bind(node.id, node.init, state) : state;
+      case "AssignmentExpression":
+        return node.operator === "=" ? this.bind(node.left, node.right, state) : state;
+      case "VariableDeclaration":
+        return this.bindElement(node, state);
+      default:
+        return state;
+    }
+  }
+
+  private use(node: Node, state: UnitState): UnitState {
+    const binding = findEntityVariable(node, this.module, state);
+    return binding ? observeUse(this, node, binding, state, this.record.accesses) : state;
+  }
+
+  private call(call: CallNode, state: UnitState): UnitState {
+    const seen = this.record.states.get(call);
+    this.record.states.set(call, seen ? joinStates(seen, state) : state);
+    const operation = this.getOperation(call);
+    if (!operation) return this.applyCallee(call, this.facts.getCallee(call, this.module), state);
+    if (!isExecuted(operation)) return state;
+    const id = operation.effect === "begin" ? getOperationHandle(operation) : undefined;
+    if (id !== undefined) this.noteTransaction(id, call, operation.receiver);
+    for (const access of findLostWrites(operation, state)) this.record.accesses.set(access.node, access);
+    return applyOperation(this, operation, state);
+  }
+
+  private noteTransaction(id: string, call: CallNode, receiver: RoleValue | undefined): void {
+    if (receiver) this.record.transactions.set(id, { call, library: getLibrary(receiver.role), root: getRootId(this.project, receiver) });
+  }
+
+  /** What a function of the project does to the handles and entities that it is given; an unknown one may do anything to them. */
+  private applyCallee(call: CallNode, callee: Callee, state: UnitState): UnitState {
+    if (callee.kind === "member" || callee.kind === "export") return state;
+    const given = getArguments(call);
+    if (callee.kind !== "functions") return given.reduce((current, argument) => this.blur(argument, HANDLE.unknown, current), state);
+    let result = state;
+    for (const target of callee.targets) {
+      const summary = this.summaries.getSummary(target);
+      for (const { effect, subject } of summary.effects) {
+        const bits = EFFECT_BITS[effect];
+        const argument = subject.kind === "parameter" && subject.path.length === 0 ? given[subject.index] : undefined;
+        if (bits !== undefined && argument) result = this.blur(argument, bits, result);
+      }
+      for (const index of summary.refreshes) {
+        const binding = given[index] && findEntityVariable(given[index], this.module, result);
+        if (binding) result = changeEntity(result, binding, (entity) => ({ ...entity, bits: 0, endedBy: undefined }));
+      }
+    }
+    return result;
+  }
+
+  /** Adds what may have happened to the handle that an argument is. */
+  private blur(argument: Node, bits: number, state: UnitState): UnitState {
+    const value = this.facts.getValue(argument, this.module);
+    const id = value.kind === "role" ? getHandleId(value.source) : undefined;
+    const known = id === undefined ? undefined : state.handles.get(id);
+    // The handle of a callback is ended by the library: a callee that nobody knows cannot.
+    if (id === undefined || known === undefined || (bits === HANDLE.unknown && id.startsWith("callback:"))) return state;
+    return setHandle(state, id, known | bits);
+  }
+
+  private bind(target: Node, value: Node, state: UnitState): UnitState {
+    const bare = unwrap(target);
+    if (bare.type !== "Identifier") return this.unbind(bare, state);
+    const binding = this.module.scope.lookup(bare.name, bare);
+    return binding ? setEntity(state, binding, createEntityState(this, value, state)) : state;
+  }
+
+  /** What is destructured is a value of its own. */
+  private unbind(pattern: Node, state: UnitState): UnitState {
+    let result = state;
+    forEachPatternIdentifier(pattern, (identifier) => {
+      const binding = this.module.scope.lookup(identifier.name, identifier);
+      if (binding) result = setEntity(result, binding, undefined);
+    });
+    return result;
+  }
+
+  /** `for (const task of tasks)` */
+  private bindElement(declaration: Extract<Node, { type: "VariableDeclaration" }>, state: UnitState): UnitState {
+    const loop = declaration.parent;
+    const id = declaration.declarations[0]?.id;
+    if (loop?.type !== "ForOfStatement" || loop.left !== declaration || id?.type !== "Identifier") return state;
+    const binding = this.module.scope.lookup(id.name, id);
+    return binding ? this.bindElementOf(loop.right, binding, state) : state;
+  }
+
+  private bindElementOf(list: Node, binding: Binding, state: UnitState): UnitState {
+    const source = findEntityVariable(list, this.module, state);
+    const entity = source && state.entities.get(source);
+    return setEntity(state, binding, entity?.isMany ? { ...entity, isMany: false } : undefined);
+  }
+
+  refine(test: Node, outcome: boolean, state: UnitState): UnitState | undefined {
+    const guard = this.findGuard(test);
+    const bits = guard && state.handles.get(guard.id);
+    if (!guard || bits === undefined) return state;
+    const isOpen = guard.asks === "open" ? outcome : !outcome;
+    const left = isOpen ? bits & (HANDLE.open | HANDLE.unknown) : bits & ~HANDLE.open;
+    return left === 0 ? undefined : setHandle(state, guard.id, left);
+  }
+
+  /** `queryRunner.isTransactionActive`, `trx.isCompleted()`: which handle is asked about what. */
+  private findGuard(test: Node): { readonly id: string; readonly asks: "open" | "ended" } | undefined {
+    const member = getMember(test.type === "CallExpression" ? getCallee(test) : test);
+    const owner = member && this.facts.getValue(member.object, this.module);
+    if (owner?.kind !== "role") return undefined;
+    const asks = findMember(owner.role, member?.name ?? "")?.asks;
+    const id = getHandleId(owner.source);
+    return asks && id !== undefined ? { id, asks } : undefined;
+  }
+
+  private getRun(call: CallNode, fn: FunctionNode): CallbackRun {
+    let run = this.runs.get(fn);
+    if (!run) this.runs.set(fn, (run = classifyCallbackRun(this.facts, call, fn, this.module)));
+    return run;
+  }
+
+  classifyCallback(call: CallNode, fn: FunctionNode): CallbackTiming {
+    return this.getRun(call, fn).timing;
+  }
+
+  enterCallback(call: CallNode, fn: FunctionNode, state: UnitState): UnitState {
+    const { transaction } = this.getRun(call, fn);
+    if (transaction) {
+      this.noteTransaction(transaction.id, call, transaction.receiver);
+      return setHandle(state, transaction.id, HANDLE.open);
+    }
+    const member = isElementCall(call) ? getMember(getCallee(call)) : undefined;
+    const [parameter] = fn.params;
+    const binding = parameter?.type === "Identifier" ? this.module.scope.lookup(parameter.name, parameter) : undefined;
+    return member && binding ? this.bindElementOf(member.object, binding, state) : state;
+  }
+
+  leaveCallback(call: CallNode, fn: FunctionNode, exits: Exits<UnitState>): Exits<UnitState> {
+    const { transaction } = this.getRun(call, fn);
+    if (!transaction) return exits;
+    const { id, isNested } = transaction;
+    if (isNested) {
+      const end = (state: UnitState | undefined): UnitState | undefined => state && setHandle(state, id, HANDLE.none);
+      return { normal: end(exits.normal), thrown: end(exits.thrown) };
+    }
+    // The library's own commit can fail too.
+    const failed = exits.thrown && exits.normal ? joinStates(exits.thrown, exits.normal) : (exits.thrown ?? exits.normal);
+    return { normal: exits.normal && commit(exits.normal, id, call, true), thrown: failed && rollback(failed, id, call, true) };
+  }
+
+  /** By the time that a deferred function runs, what is open here may have ended. */
+  enterLater(_fn: FunctionNode, state: UnitState): UnitState {
+    return { ...state, handles: new Map([...state.handles.keys()].map((id) => [id, HANDLE.unknown])) };
+  }
+
+  /** A local function that is called where it can be seen is read where it is called. */
+  findInlined(call: CallNode): FunctionNode | undefined {
+    const callee = getCallee(call);
+    if (callee.type !== "Identifier") return undefined;
+    const value = this.facts.getValue(callee, this.module);
+    if (value.kind !== "function" || value.ref.module !== this.module) return undefined;
+    return value.ref.node.parent?.type === "Program" || isExportedOrTopLevel(value.ref.node) ? undefined : value.ref.node;
+  }
+}
+
+/** Functions of the module's own level have a summary; closures share the variables of where they stand. */
+function isExportedOrTopLevel(fn: FunctionNode): boolean {
+  const { parent } = fn;
+  const statement = parent?.type === "VariableDeclarator" ? parent.parent : fn;
+  const holder = statement?.parent;
+  return holder?.type === "Program" || holder?.type === "ExportNamedDeclaration" || holder?.type === "ExportDefaultDeclaration";
+}
+
+const EFFECT_BITS: Readonly<Partial<Record<Operation["effect"], number>>> = {
+  begin: HANDLE.open,
+  commit: HANDLE.committed,
+  rollback: HANDLE.rolledBack,
+  release: HANDLE.released,
+};
