@@ -1,7 +1,8 @@
 import type { Node } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
-import { classifyResponse, findEndpoints, isNotProduction, isOptedIn } from "../src/endpoints/index.js";
+import { classifyResponse, findEndpoints, isOptedIn } from "../src/endpoints/index.js";
 import type { Endpoint } from "../src/endpoints/index.js";
+import { isNotProduction } from "../src/globs.js";
 
 type Options = readonly [{ readonly discipline: "proven" | "origin" }];
 type MessageIds = "noResponse" | "noSchema";

@@ -1,4 +1,4 @@
-import { getEnclosingClass, getFunctionName, startOf, walk } from "../ast/index.js";
+import { getEnclosingClass, getEnclosingFunction, getFunctionName, startOf, walk } from "../ast/index.js";
 import type { ClassNode, FunctionNode, Node } from "../ast/index.js";
 import { getLibrary, getRole } from "../catalogue/index.js";
 import { findFieldAssignments } from "../project/index.js";
@@ -126,4 +126,11 @@ export function getDisplayName(fn: FunctionNode): string {
   const isMethod = fn.parent?.type === "MethodDefinition" || fn.parent?.type === "PropertyDefinition";
   if (name !== undefined && isMethod && owner?.id) return `${owner.id.name}.${name}`;
   return name ?? "this function";
+}
+
+/** The nearest function around a node that has a name, as messages call it: callbacks have none. */
+export function getNearestName(node: Node): string {
+  let name = "this function";
+  for (let fn = getEnclosingFunction(node); fn && name === "this function"; fn = getEnclosingFunction(fn)) name = getDisplayName(fn);
+  return name;
 }

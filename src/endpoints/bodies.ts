@@ -5,7 +5,7 @@ import { findDefinition, getPatternPath } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
 import type { Settings } from "../settings.js";
-import { matchesName } from "./globs.js";
+import { matchesName } from "../globs.js";
 import { classifyReturnType } from "./return-types.js";
 import { getReturned } from "./routers.js";
 

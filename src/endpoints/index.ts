@@ -1,6 +1,5 @@
 export type { BodyContext, BodyKind } from "./bodies.js";
 export * from "./endpoints.js";
-export * from "./globs.js";
 export * from "./responses.js";
 export * from "./schema-positions.js";
 export { getSentValues } from "./sent-values.js";

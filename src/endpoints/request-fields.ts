@@ -4,7 +4,7 @@ import type { Project } from "../project/index.js";
 import { getSchemaUsage } from "../schemas/index.js";
 import type { ObjectSchema, SchemaName, SchemaUsage } from "../schemas/index.js";
 import type { Settings } from "../settings.js";
-import { matchesName } from "./globs.js";
+import { matchesName } from "../globs.js";
 import { readChainFrom } from "./objects.js";
 import { findSchemaPositions } from "./schema-positions.js";
 import { isWorkspacePackage } from "./workspaces.js";

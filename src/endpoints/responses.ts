@@ -1,4 +1,4 @@
-import { matchesName, isIgnoredPath } from "./globs.js";
+import { matchesName, isIgnoredPath } from "../globs.js";
 import { findEndpoints, hasOptedIn, hasResponsePlace } from "./endpoints.js";
 import type { BodyContext } from "./bodies.js";
 import { classifyStatus } from "./objects.js";

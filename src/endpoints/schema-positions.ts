@@ -95,7 +95,7 @@ function spread(spreading: Spreading, node: Node, module: SourceModule, depth: n
       if (mark(spreading, bare)) spreadObject(spreading, bare, module, depth);
       break;
     case "ArrayExpression":
-      for (const element of bare.elements) if (element) spread(asWhole(spreading), element.type === "SpreadElement" ? element.argument : element, module, depth + 1);
+      for (const element of bare.elements) if (element) spread(spreading, element.type === "SpreadElement" ? element.argument : element, module, depth + 1);
       break;
     case "ConditionalExpression":
       next(bare.consequent);

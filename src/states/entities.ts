@@ -6,7 +6,7 @@ import type { Operation } from "../effects/index.js";
 import { findClassMembers, getDecorators } from "../project/index.js";
 import type { ClassRef, FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
-import { ENTITY, HANDLE } from "./lattice.js";
+import { ENTITY, HANDLE, NO_UNIT } from "./lattice.js";
 import type { EntityState, UnitState } from "./lattice.js";
 
 export interface EntityContext {
@@ -43,8 +43,8 @@ export function createEntityState(context: EntityContext, value: Node, state: Un
   if (role.kind !== "role" || getRole(role.role).kind !== "entity" || role.source.kind !== "created") return undefined;
   const { at, effect, parent } = role.source;
   const operation = context.getOperation(at);
-  const unit = getUnit(context, role, operation, state);
   const isMade = effect === "build" || effect === "write" || effect === undefined;
+  const unit = getUnit(context, role, operation, state) ?? (effect === "write" || !isMade ? undefined : NO_UNIT);
   let bits = isMade ? ENTITY.made : 0;
   if (effect === "write") bits |= ENTITY.written;
   // Made in a callback that has ended by now: what happened to its transaction happened to it.

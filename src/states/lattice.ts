@@ -21,6 +21,9 @@ export const ENTITY = {
   unitEnded: 32,
 } as const;
 
+/** The unit of an entity that has been made, but given to no unit of work so far. */
+export const NO_UNIT = "";
+
 export interface EntityState {
   readonly bits: number;
   readonly role: RoleId;
@@ -61,10 +64,15 @@ function joinEntities(a: EntityState, b: EntityState): EntityState {
   return {
     ...a,
     bits: a.bits | b.bits,
-    unit: a.unit === b.unit ? a.unit : undefined,
+    unit: joinUnits(a.unit, b.unit),
     endedBy: a.endedBy && b.endedBy && a.endedBy !== b.endedBy ? undefined : (a.endedBy ?? b.endedBy),
     loaded: a.loaded && b.loaded ? new Set([...a.loaded, ...b.loaded]) : undefined,
   };
+}
+
+function joinUnits(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === b || b === NO_UNIT) return a;
+  return a === NO_UNIT ? b : undefined;
 }
 
 export function areStatesEqual(a: UnitState, b: UnitState): boolean {

@@ -1,6 +1,6 @@
 import { findProperty, getArguments, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { getLibrary, getRole } from "../catalogue/index.js";
+import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, getHandleId, getOperation, getRootId, isExecuted, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { getAlternatives } from "../project/index.js";
@@ -153,7 +153,3 @@ export function findHandleName(query: OuterQuery, module: SourceModule): { reado
   return binding?.declaration === fn ? { name: pattern.name, fn, parameter: pattern } : undefined;
 }
 
-/** How messages name the query: `db.insert`, or the functions that lead to it. */
-export function getQueryLabel({ operation, chain }: OuterQuery): string {
-  return chain.length > 0 ? [...chain, operation.name].join(" → ") : `${getLibrary(operation.receiver.role).name} ${operation.name}`;
-}

@@ -36,10 +36,17 @@ export interface EntityAccess {
   readonly path: readonly string[];
   /** The call that ended the transaction, when there is one on all paths. */
   readonly endedBy: Node | undefined;
+  /** Was the entity written or loaded before the commit, so that the commit itself changes nothing in it? */
+  readonly isSettled: boolean;
 }
 
 function createAccess(kind: AccessKind, node: Node, binding: Binding, state: EntityState, path: readonly string[] = []): EntityAccess {
-  return { kind, node, binding, library: getLibrary(state.role), entity: state.entity, path, endedBy: state.endedBy };
+  return { kind, node, binding, library: getLibrary(state.role), entity: state.entity, path, endedBy: state.endedBy, isSettled: isSettled(state) };
+}
+
+/** A commit that flushes makes keys and versions. */
+function isSettled({ role, bits }: EntityState): boolean {
+  return !getLibrary(role).behaviour.flushCommits || !(bits & ENTITY.made);
 }
 
 /** The entities that an operation saves although their row was rolled back: `semantics.md` §3. */

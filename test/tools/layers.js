@@ -11,6 +11,8 @@ const LAYERS = [
   "src/flow",
   "src/catalogue",
   "src/settings",
+  "src/globs",
+  "src/layers",
   "src/project",
   "src/file",
   "src/schemas",

@@ -1,38 +1,13 @@
-import type { Settings } from "../settings.js";
+import picomatch from "picomatch";
+import type { Settings } from "./settings.js";
 
-const patterns = new Map<string, RegExp>();
+const matchers = new Map<string, (path: string) => boolean>();
 
-/** Does a path match a glob? Knows `**`, `*`, `?` and `{a,b}`. */
+/** Does a path, with forward slashes, match a glob? */
 export function matchesGlob(path: string, glob: string): boolean {
-  let pattern = patterns.get(glob);
-  if (!pattern) patterns.set(glob, (pattern = new RegExp(`^${toPattern(glob)}$`)));
-  return pattern.test(path);
-}
-
-function toPattern(glob: string): string {
-  let depth = 0;
-  return glob.replace(/\*\*\/|\*\*|\*|\?|[{},]|[.+^$()|[\]\\]/g, (token) => {
-    switch (token) {
-      case "**/":
-        return "(?:.*/)?";
-      case "**":
-        return ".*";
-      case "*":
-        return "[^/]*";
-      case "?":
-        return "[^/]";
-      case "{":
-        depth += 1;
-        return "(?:";
-      case "}":
-        depth -= depth > 0 ? 1 : 0;
-        return ")";
-      case ",":
-        return depth > 0 ? "|" : ",";
-      default:
-        return `\\${token}`;
-    }
-  });
+  let matches = matchers.get(glob);
+  if (!matches) matchers.set(glob, (matches = picomatch(glob, { dot: true })));
+  return matches(path);
 }
 
 /** Is a file (its path relative to the working directory) one that `settings.notProduction` leaves out? */

@@ -1,0 +1,63 @@
+import { endOf, findProperty, getArguments, getCallee, getMember, hasSpread, isWithin, startOf, unwrap } from "../ast/index.js";
+import type { CallNode, Node } from "../ast/index.js";
+import { findMember, getRole } from "../catalogue/index.js";
+import type { RoleId } from "../catalogue/index.js";
+import type { LintedFile } from "../file.js";
+import { findHandleName } from "../states/index.js";
+import type { OuterQuery } from "../states/index.js";
+import { insertAfter, replace } from "./edits.js";
+import type { TextEdit } from "./edits.js";
+
+/**
+ * Puts the transaction's own handle in the place of the client, or into the option that carries it. Only inside the
+ * callback whose parameter it is, where that name means it, and where the handle has the same member.
+ */
+export function createHandleEdit(query: OuterQuery, file: LintedFile): readonly TextEdit[] | undefined {
+  if (query.chain.length > 0 || query.isOtherRoot) return undefined;
+  const handle = findHandleName(query, file.module);
+  if (!handle || !isWithin(query.call, handle.fn)) return undefined;
+  const { operation } = query;
+  if (operation.member.option) return insertOption(operation.call, operation.member.option, handle.name);
+  const value = file.facts.getValue(handle.parameter, file.module);
+  const client = findClient(query.call, file);
+  if (value.kind !== "role" || !client || !hasSameMember(client.role, value.role, client.member)) return undefined;
+  return [replace(client.node, handle.name)];
+}
+
+/** The expression in a call's chain that is the client itself, and the member that is taken of it. */
+function findClient(call: CallNode, { facts, module }: LintedFile): { readonly node: Node; readonly role: RoleId; readonly member: string } | undefined {
+  let node = getCallee(call);
+  let member = "";
+  for (;;) {
+    const value = facts.getValue(node, module);
+    if (value.kind === "role" && getRole(value.role).kind === "client") return { node, role: value.role, member };
+    const inner = getMember(node);
+    if (!inner) return undefined;
+    member = inner.name;
+    node = inner.object;
+  }
+}
+
+/** Is a member of the client one of the handle too, with the same effect? An empty name is the call of the value itself. */
+function hasSameMember(client: RoleId, handle: RoleId, member: string): boolean {
+  if (member === "") return getRole(handle).call?.effect === getRole(client).call?.effect;
+  const found = findMember(handle, member);
+  return found !== undefined && found.effect === findMember(client, member)?.effect;
+}
+
+function insertOption(call: CallNode, { argument, key }: { readonly argument: number | "last"; readonly key: string }, name: string): readonly TextEdit[] | undefined {
+  const given = getArguments(call);
+  const entry = name === key ? key : `${key}: ${name}`;
+  const index = argument === "last" ? given.length - 1 : argument;
+  const options = given[index] && unwrap(given[index]);
+  if (options?.type === "ObjectExpression") {
+    if (hasSpread(options) || findProperty(options, key)) return undefined;
+    const last = options.properties.at(-1);
+    return [last ? insertAfter(last, `, ${entry}`) : replace(options, `{ ${entry} }`)];
+  }
+  const last = given.at(-1);
+  // The argument before the options has to be there: an option in its place would be taken for it.
+  if (argument === "last" || options || given.length !== index) return undefined;
+  if (!last) return [{ start: endOf(call) - 1, end: endOf(call) - 1, text: `{ ${entry} }` }];
+  return startOf(last) < endOf(last) ? [insertAfter(last, `, { ${entry} }`)] : undefined;
+}
