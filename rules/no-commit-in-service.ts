@@ -94,7 +94,7 @@ function getData(call: CallNode, operation: Operation, end?: ForeignEnd): Readon
   const fn = getNearestName(call);
   return {
     fn,
-    chain: [...(end?.caller === undefined ? [] : [end.caller]), ...(end?.caller === undefined ? [] : [fn]), ...(end?.delegate === undefined ? [] : [end.delegate]), operation.name].join(" → "),
+    chain: [end?.caller, fn, end?.delegate, operation.name].filter((name) => name !== undefined).join(" → "),
     library: operation.library.name,
     consequence: operation.library.behaviour.afterForeignCommit,
   };

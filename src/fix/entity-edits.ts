@@ -1,7 +1,8 @@
-import { endOf, getCallee, getEnclosingFunction, getMember, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
-import type { Node } from "../ast/index.js";
+import { endOf, getCallee, getEnclosingFunction, getMember, isCall, isFunction, startOf, walk } from "../ast/index.js";
+import type { IdentifierNode, Node } from "../ast/index.js";
 import type { LintedFile } from "../file.js";
 import type { SourceModule } from "../project/index.js";
+import { isReference } from "../scope/index.js";
 import { isPrimaryKey } from "../states/index.js";
 import type { EntityAccess } from "../states/index.js";
 import { getIndentation, replace } from "./edits.js";
@@ -63,12 +64,12 @@ function isUnconditional(node: Node, statement: Node): boolean {
   return true;
 }
 
-/** Does a piece of code hold an identifier of this name, outside `except`? */
+/** Does a piece of code use or declare a variable of this name, outside `except`? */
 function mentions(node: Node, name: string, except?: Node): boolean {
   let isFound = false;
   walk(node, (child) => {
     if (child === except) return false;
-    isFound ||= unwrap(child).type === "Identifier" && (child as { name?: string }).name === name;
+    isFound ||= child.type === "Identifier" && child.name === name && isReference(child as IdentifierNode);
     return !isFound;
   });
   return isFound;

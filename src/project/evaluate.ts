@@ -1,4 +1,4 @@
-import { getMember, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
+import { getChainBase, getMember, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { findGeneratedExport, findLibraryExport, findMember } from "../catalogue/index.js";
 import type { Binding } from "../scope/index.js";
@@ -14,7 +14,13 @@ import type { FunctionRef, RoleValue, Value } from "./values.js";
 
 /** What an expression evaluates to. Promises count as what they resolve to: only values matter here, not moments. */
 export function evaluate(context: EvaluationContext, node: Node, module: SourceModule): Value {
-  const bare = unwrap(node);
+  const value = evaluateBare(context, unwrap(node), module);
+  // An assertion is asked where nothing else answers.
+  const asserted = value.kind === "unknown" && (node.type === "TSAsExpression" || node.type === "TSTypeAssertion") ? node.typeAnnotation : undefined;
+  return asserted ? context.facts.getTypeValue(asserted, module, NOWHERE) : value;
+}
+
+function evaluateBare(context: EvaluationContext, bare: Node, module: SourceModule): Value {
   switch (bare.type) {
     case "Identifier": {
       const binding = module.scope.lookup(bare.name, bare);
@@ -43,6 +49,7 @@ export function evaluate(context: EvaluationContext, node: Node, module: SourceM
     case "ConditionalExpression":
       return createUnion([context.facts.getValue(bare.consequent, module), context.facts.getValue(bare.alternate, module)]);
     case "LogicalExpression":
+      if (bare.operator !== "&&" && isGlobalMember(bare.left, module)) return context.facts.getValue(bare.right, module);
       return createUnion([context.facts.getValue(bare.left, module), context.facts.getValue(bare.right, module)]);
     case "AssignmentExpression":
       return context.facts.getValue(bare.right, module);
@@ -59,6 +66,17 @@ export function evaluate(context: EvaluationContext, node: Node, module: SourceM
         ? fromDefinition(context, findDefinition(context.project, bare, module), bare)
         : UNKNOWN;
   }
+}
+
+/** `globalThis.prisma ?? new PrismaClient()`: the one that a reload of the module finds again. */
+function isGlobalMember(node: Node, module: SourceModule): boolean {
+  const base = getChainBase(node);
+  if (base.type !== "Identifier" || getMember(node) === undefined) return false;
+  const binding = module.scope.lookup(base.name, base);
+  if (!binding) return base.name === "global" || base.name === "globalThis";
+  const init = binding.kind === "const" && binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : undefined;
+  const source = init ? unwrap(init) : undefined;
+  return source?.type === "Identifier" && (source.name === "global" || source.name === "globalThis");
 }
 
 /** `rows[0]`: one of many. */

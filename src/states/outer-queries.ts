@@ -9,6 +9,7 @@ import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
 import { HANDLE } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
+import { isTopLevel } from "./unit-of-work.js";
 import type { OpenTransaction, UnitOfWorkRecord } from "./unit-of-work.js";
 
 /** A query, or a second transaction, on a client while one of its transactions is open. */
@@ -61,6 +62,8 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   const callee = context.facts.getCallee(call, module);
   const [target, ...others] = callee.kind === "functions" ? callee.targets : [];
   if (!target || others.length > 0 || acceptsHandle(context.facts, target)) return undefined;
+  // A closure is read where it is called: its own queries are reported.
+  if (target.module === module && !isTopLevel(target.node)) return undefined;
   for (const effect of getSummaries(context).getSummary(target).effects) {
     const { subject } = effect;
     if (subject.kind !== "root" || subject.id !== transaction.root || effect.operation.library !== transaction.library) continue;

@@ -238,13 +238,14 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     if (callee.type !== "Identifier") return undefined;
     const value = this.facts.getValue(callee, this.module);
     if (value.kind !== "function" || value.ref.module !== this.module) return undefined;
-    return value.ref.node.parent?.type === "Program" || isExportedOrTopLevel(value.ref.node) ? undefined : value.ref.node;
+    return isTopLevel(value.ref.node) ? undefined : value.ref.node;
   }
 }
 
-/** Functions of the module's own level have a summary; closures share the variables of where they stand. */
-function isExportedOrTopLevel(fn: FunctionNode): boolean {
+/** Is a function one of the module's own level, or a method? Those have a summary; closures share the variables of where they stand. */
+export function isTopLevel(fn: FunctionNode): boolean {
   const { parent } = fn;
+  if (parent?.type === "MethodDefinition" || parent?.type === "PropertyDefinition") return true;
   const statement = parent?.type === "VariableDeclarator" ? parent.parent : fn;
   const holder = statement?.parent;
   return holder?.type === "Program" || holder?.type === "ExportNamedDeclaration" || holder?.type === "ExportDefaultDeclaration";
