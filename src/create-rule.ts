@@ -65,7 +65,7 @@ export function createRule<Options extends readonly object[], MessageIds extends
       schema: [...meta.schema],
       defaultOptions: [...(meta.defaultOptions ?? [])],
       docs: { ...meta.docs, recommended: meta.docs.presets.includes("recommended"), url: `${DOCS_URL}/${name}.md` },
-    } as unknown as OwnRuleModule["meta"],
+    },
     create(context) {
       return {
         Program() {

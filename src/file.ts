@@ -26,8 +26,8 @@ const projects = new Map<string, Project>();
 /** The linted file of a rule context; `undefined` when it does not parse: the host says why, we stay silent. */
 export function getLintedFile(context: Rule.RuleContext): LintedFile | undefined {
   const settings = readSettings(context.settings);
-  let bySettings = files.get(context.sourceCode);
-  if (!bySettings) files.set(context.sourceCode, (bySettings = new Map()));
+  const bySettings = files.get(context.sourceCode) ?? new Map<Settings, LintedFile | undefined>();
+  files.set(context.sourceCode, bySettings);
   if (!bySettings.has(settings)) bySettings.set(settings, openFile(context, settings));
   return bySettings.get(settings);
 }

@@ -118,7 +118,7 @@ export function getCallee(call: CallNode): Node {
 /** The property of an object literal by name, the last one winning; `undefined` where a spread could hide it. */
 export function findProperty(object: NodeOf<"ObjectExpression">, name: string): NodeOf<"Property"> | undefined {
   for (const property of object.properties.toReversed()) {
-    if (property.type === "Property" && getPropertyName(property) === name) return property as NodeOf<"Property">;
+    if (property.type === "Property" && getPropertyName(property) === name) return property;
   }
   return undefined;
 }

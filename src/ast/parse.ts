@@ -53,7 +53,7 @@ export function parse(path: string, text: string): Program | undefined {
   const lang = path.endsWith(".d.ts") ? "dts" : (LANGUAGES[extension] ?? "ts");
   try {
     const result = oxc.parseSync(path, text, { lang, astType: "ts", preserveParens: false });
-    if (result.errors.some((error) => String(error.severity) === "Error") && result.program.body.length === 0) return undefined;
+    if (result.errors.some((error) => (error.severity as string) === "Error") && result.program.body.length === 0) return undefined;
     linkParents(result.program);
     return result.program;
   } catch {

@@ -23,7 +23,7 @@ export function forEachChild(node: Node, visit: (child: Node) => void): void {
 }
 
 /** Visits `node` and everything below it, parents first. Returning `false` leaves the children of that node out. */
-export function walk(node: Node, visit: (node: Node) => boolean | undefined | void): void {
+export function walk(node: Node, visit: (node: Node) => unknown): void {
   if (visit(node) === false) return;
   forEachChild(node, (child) => {
     walk(child, visit);

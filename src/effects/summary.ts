@@ -1,9 +1,10 @@
-import { getArguments, getEnclosingFunction, isCall, isFunction, walk } from "../ast/index.js";
+import { getArguments, getEnclosingFunction, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { Effect } from "../catalogue/index.js";
 import { findCallbackUse } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
+import { classifyCallbackRun } from "./callbacks.js";
 import { getDisplayName, getPlace, getRootId } from "./handles.js";
 import { getOperation, isExecuted } from "./operations.js";
 import type { Operation } from "./operations.js";
@@ -23,6 +24,8 @@ export interface SummaryEffect {
   readonly operation: Operation;
   /** The functions from the summarised one to the one that holds the operation. */
   readonly chain: readonly string[];
+  /** The parameters without which it does not happen: `if (token) …`. */
+  readonly requires: readonly number[];
 }
 
 /** What a function may do, its callees included. */
@@ -86,7 +89,7 @@ function summarise(project: Project, facts: FactsProvider, fn: FunctionRef, getS
     const operation = getOperation(facts, node, fn.module);
     if (operation) {
       const subject = getSubject(project, operation.receiver, fn.node);
-      if (subject && isExecuted(operation)) effects.push({ effect: operation.effect, subject, operation, chain: [name] });
+      if (subject && isExecuted(operation)) effects.push({ effect: operation.effect, subject, operation, chain: [name], requires: findRequiredParameters(node, fn) });
       const refreshed = operation.effect === "refresh" ? findRefreshedParameter(facts, operation, fn) : undefined;
       if (refreshed !== undefined) refreshes.add(refreshed);
       return undefined;
@@ -97,8 +100,8 @@ function summarise(project: Project, facts: FactsProvider, fn: FunctionRef, getS
         const inner = getSummary(target);
         isComplete &&= inner.isComplete;
         for (const effect of inner.effects) {
-          const subject = translate(project, facts, effect.subject, node, fn);
-          if (subject) effects.push({ ...effect, subject, chain: [name, ...effect.chain] });
+          const subject = happensIn(effect, node) ? translate(project, facts, effect.subject, node, fn) : undefined;
+          if (subject) effects.push({ ...effect, subject, chain: [name, ...effect.chain], requires: findRequiredParameters(node, fn) });
         }
         for (const index of inner.escaping) addEscaping(facts, getArguments(node)[index], fn, escaping);
       }
@@ -108,6 +111,29 @@ function summarise(project: Project, facts: FactsProvider, fn: FunctionRef, getS
     return undefined;
   });
   return { effects, escaping, refreshes, isComplete };
+}
+
+/** Can an effect of a callee happen in a call, as far as its arguments tell? */
+export function happensIn(effect: SummaryEffect, call: CallNode): boolean {
+  const given = getArguments(call);
+  if (given.some((argument) => argument.type === "SpreadElement")) return true;
+  return effect.requires.every((index) => {
+    const argument = given[index];
+    return argument !== undefined && !(argument.type === "Identifier" && argument.name === "undefined") && !(argument.type === "Literal" && !argument.value);
+  });
+}
+
+/** The parameters that have to be truthy for a node to be reached: tests of nothing but their name. */
+function findRequiredParameters(node: Node, { node: fn, module }: FunctionRef): readonly number[] {
+  const required: number[] = [];
+  for (let current = node, { parent } = current; parent && current !== fn; current = parent, { parent } = current) {
+    const isGuarded = (parent.type === "IfStatement" || parent.type === "ConditionalExpression") && parent.consequent === current;
+    const test = isGuarded ? unwrap(parent.test) : undefined;
+    if (test?.type !== "Identifier" || module.scope.lookup(test.name, test)?.declaration !== fn) continue;
+    const index = fn.params.findIndex((parameter) => parameter.type === "Identifier" && parameter.name === test.name);
+    if (index !== -1) required.push(index);
+  }
+  return required;
 }
 
 function findRefreshedParameter(facts: FactsProvider, operation: Operation, fn: FunctionRef): number | undefined {
@@ -124,7 +150,9 @@ function getArgumentValue(facts: FactsProvider, call: CallNode, index: number, f
 /** Does a function given to a call run within it: a transaction's callback, an element callback, a local wrapper's? */
 function isRunByCall(facts: FactsProvider, fn: FunctionNode, module: SourceModule): boolean {
   const call = fn.parent;
-  return call !== undefined && call !== null && isCall(call) && facts.getCallee(call, module).kind !== "external";
+  if (!call || !isCall(call)) return false;
+  const name = call.type === "CallExpression" ? getMember(call.callee)?.name : undefined;
+  return name === "then" || name === "catch" || name === "finally" || classifyCallbackRun(facts, call, fn, module).timing !== "later";
 }
 
 /** What a value is to the callers of a function; `undefined` when it is nothing that they could see or name. */

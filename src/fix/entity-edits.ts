@@ -1,5 +1,5 @@
 import { endOf, getCallee, getEnclosingFunction, getMember, isCall, isFunction, startOf, walk } from "../ast/index.js";
-import type { IdentifierNode, Node } from "../ast/index.js";
+import type { Node } from "../ast/index.js";
 import type { LintedFile } from "../file.js";
 import type { SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
@@ -69,7 +69,7 @@ function mentions(node: Node, name: string, except?: Node): boolean {
   let isFound = false;
   walk(node, (child) => {
     if (child === except) return false;
-    isFound ||= child.type === "Identifier" && child.name === name && isReference(child as IdentifierNode);
+    isFound ||= child.type === "Identifier" && child.name === name && isReference(child);
     return !isFound;
   });
   return isFound;

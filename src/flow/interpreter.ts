@@ -270,15 +270,15 @@ class Interpreter<S> {
     const after = this.expression(node, state, sink);
     if (after === undefined) return [undefined, undefined];
     if (bare.type === "Literal") return bare.value ? [after, undefined] : [undefined, after];
-    const { refine } = this.analysis;
-    return refine ? [refine.call(this.analysis, bare, true, after), refine.call(this.analysis, bare, false, after)] : [after, after];
+    if (!this.analysis.refine) return [after, after];
+    return [this.analysis.refine(bare, true, after), this.analysis.refine(bare, false, after)];
   }
 
   private expression(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
     if (state === undefined) return undefined;
     switch (node.type) {
       case "Identifier":
-        return isReference(node as never) ? this.transfer(node, state, sink) : state;
+        return isReference(node) ? this.transfer(node, state, sink) : state;
       case "LogicalExpression":
       case "ConditionalExpression": {
         if (node.type === "ConditionalExpression") {

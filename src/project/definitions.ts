@@ -37,7 +37,7 @@ export function findDefinition(project: Project, node: Node, module: SourceModul
   if (isClass(bare)) return { kind: "class", node: bare, module };
   switch (bare.type) {
     case "Identifier":
-      return findIdentifier(project, bare as IdentifierNode, module, steps + 1);
+      return findIdentifier(project, bare, module, steps + 1);
     case "MemberExpression": {
       const member = getMember(bare);
       if (!member) return { kind: "expression", node: bare, module };

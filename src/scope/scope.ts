@@ -73,8 +73,8 @@ export function createScopeTree(program: Program): ScopeTree {
     switch (node.type) {
       case "Identifier": {
         const list = identifiers.get(node.name);
-        if (list) list.push(node as IdentifierNode);
-        else identifiers.set(node.name, [node as IdentifierNode]);
+        if (list) list.push(node);
+        else identifiers.set(node.name, [node]);
         break;
       }
       case "ImportSpecifier":
@@ -169,7 +169,7 @@ export function createScopeTree(program: Program): ScopeTree {
 export function forEachPatternIdentifier(pattern: Node, visit: (identifier: IdentifierNode) => void): void {
   switch (pattern.type) {
     case "Identifier":
-      visit(pattern as IdentifierNode);
+      visit(pattern);
       break;
     case "ObjectPattern":
       for (const property of pattern.properties) {

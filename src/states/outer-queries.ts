@@ -1,7 +1,7 @@
 import { findProperty, getArguments, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { findCarriedTransaction, getHandleId, getOperation, getRootId, isExecuted, isQuery } from "../effects/index.js";
+import { findCarriedTransaction, getHandleId, getOperation, getRootId, happensIn, isExecuted, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { getAlternatives } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
@@ -66,7 +66,7 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   if (target.module === module && !isTopLevel(target.node)) return undefined;
   for (const effect of getSummaries(context).getSummary(target).effects) {
     const { subject } = effect;
-    if (subject.kind !== "root" || subject.id !== transaction.root || effect.operation.library !== transaction.library) continue;
+    if (subject.kind !== "root" || subject.id !== transaction.root || effect.operation.library !== transaction.library || !happensIn(effect, call)) continue;
     if (isOuterOperation(context, effect.operation, state)) return { operation: effect.operation, chain: [...effect.chain], isOtherRoot: false };
   }
   return undefined;

@@ -2,7 +2,7 @@ import { getArguments, getCallee, getMember, isCall, unwrap } from "../ast/index
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getLibrary } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
-import { classifyCallbackRun, getHandleId, getOperation, getRootId, isExecuted } from "../effects/index.js";
+import { classifyCallbackRun, getHandleId, getOperation, getRootId, happensIn, isExecuted } from "../effects/index.js";
 import type { CallbackRun, Operation, Summaries } from "../effects/index.js";
 import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
 import { isElementCall } from "../project/index.js";
@@ -118,8 +118,9 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     let result = state;
     for (const target of callee.targets) {
       const summary = this.summaries.getSummary(target);
-      for (const { effect, subject } of summary.effects) {
-        const bits = EFFECT_BITS[effect];
+      for (const item of summary.effects) {
+        const { effect, subject } = item;
+        const bits = happensIn(item, call) ? EFFECT_BITS[effect] : undefined;
         const argument = subject.kind === "parameter" && subject.path.length === 0 ? given[subject.index] : undefined;
         if (bits !== undefined && argument) result = this.blur(argument, bits, result);
       }
