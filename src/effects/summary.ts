@@ -127,8 +127,8 @@ export function happensIn(effect: SummaryEffect, call: CallNode): boolean {
 function findRequiredParameters(node: Node, { node: fn, module }: FunctionRef): readonly number[] {
   const required: number[] = [];
   for (let current = node, { parent } = current; parent && current !== fn; current = parent, { parent } = current) {
-    const isGuarded = (parent.type === "IfStatement" || parent.type === "ConditionalExpression") && parent.consequent === current;
-    const test = isGuarded ? unwrap(parent.test) : undefined;
+    if (parent.type !== "IfStatement" && parent.type !== "ConditionalExpression") continue;
+    const test = parent.consequent === current ? unwrap(parent.test) : undefined;
     if (test?.type !== "Identifier" || module.scope.lookup(test.name, test)?.declaration !== fn) continue;
     const index = fn.params.findIndex((parameter) => parameter.type === "Identifier" && parameter.name === test.name);
     if (index !== -1) required.push(index);

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { getArguments, getCallee, getMember } from "../../src/ast/index.js";
+import { getAlternatives } from "../../src/project/index.js";
+import type { Value } from "../../src/project/index.js";
+import { findCall, openProject } from "../support/project.js";
+
+const DATA_SOURCE = 'import { DataSource } from "typeorm";\nexport const dataSource = new DataSource({ type: "postgres" });\n';
+
+/** The role of what the call `probe(…)` is given, or what kind of value it is. */
+function getProbed(code: string, files: Readonly<Record<string, string>> = {}): string {
+  const { facts, getModule } = openProject({ "src/data-source.ts": DATA_SOURCE, ...files, "src/probe.ts": code }, "src/probe.ts");
+  const module = getModule("src/probe.ts");
+  const [argument] = getArguments(findCall(module, "probe("));
+  const value: Value = argument ? facts.getValue(argument, module) : { kind: "unknown" };
+  return getAlternatives(value).map((item) => (item.kind === "role" ? `${item.role} from ${item.source.kind}` : item.kind)).join(" | ");
+}
+
+describe("a value is known through", () => {
+  test.each([
+    ["its import and constructor", 'import { dataSource } from "./data-source.js";\nprobe(dataSource);', "typeorm/DataSource from created"],
+    ["an alias and a namespace", 'import * as db from "./data-source.js";\nconst source = db.dataSource;\nprobe(source);', "typeorm/DataSource from created"],
+    ["what a member returns", 'import { dataSource } from "./data-source.js";\nconst runner = dataSource.createQueryRunner();\nprobe(runner.manager);', "typeorm/EntityManager from created"],
+    ["an annotation", 'import type { QueryRunner } from "typeorm";\nfunction f(runner: QueryRunner) { probe(runner); }', "typeorm/QueryRunner from parameter"],
+    ["a callback that the catalogue describes", 'import { dataSource } from "./data-source.js";\nawait dataSource.transaction(async (manager) => { probe(manager); });', "typeorm/EntityManager from callback"],
+    ["constructor injection", 'import { DataSource } from "typeorm";\nclass S { constructor(private readonly source: DataSource) {}\n f() { probe(this.source); } }', "typeorm/DataSource from field"],
+    ["a client kept on globalThis", 'import { PrismaClient } from "@prisma/client";\nconst store = globalThis as unknown as { prisma?: PrismaClient };\nconst prisma = store.prisma ?? new PrismaClient();\nprobe(prisma);', "prisma/Client from created"],
+    ["an assertion, where nothing else answers", 'import type { Knex } from "knex";\nprobe(context.get("trx") as Knex.Transaction);', "knex/Transaction from unknown"],
+  ])("%s", (_, code, expected) => {
+    expect(getProbed(code)).toBe(expected);
+  });
+
+  test("a wrapper of the project that hands a library's transaction on", () => {
+    const wrapper = 'import { dataSource } from "./data-source.js";\nexport const inTransaction = <T>(work: (m: unknown) => Promise<T>) => dataSource.transaction(work);\n';
+    expect(getProbed('import { inTransaction } from "./wrapper.js";\nawait inTransaction(async (m) => { probe(m); });', { "src/wrapper.ts": wrapper })).toBe("typeorm/EntityManager from callback");
+  });
+});
+
+describe("a value is not known by", () => {
+  test.each([
+    ["its name", "function f(queryRunner) { probe(queryRunner); }"],
+    ["a type of the same name from elsewhere", 'import type { QueryRunner } from "./own.js";\nfunction f(runner: QueryRunner) { probe(runner); }'],
+    ["a global of a library's name", "probe(new DataSource());"],
+  ])("%s", (_, code) => {
+    expect(getProbed(code)).toBe("unknown");
+  });
+
+  test("one of its writes, when there is another that nobody can read", () => {
+    expect(getProbed('import { dataSource } from "./data-source.js";\nlet source = dataSource;\nsource = pick();\nprobe(source);')).toBe("typeorm/DataSource from created | unknown");
+  });
+});
+
+test("a call is a member of a role, a function of the project, or unknown: never nothing", () => {
+  const code = 'import { dataSource } from "./data-source.js";\nfunction own() {}\nown();\nawait dataSource.query("SELECT 1");\nelsewhere();\n';
+  const { facts, getModule } = openProject({ "src/data-source.ts": DATA_SOURCE, "src/probe.ts": code }, "src/probe.ts");
+  const module = getModule("src/probe.ts");
+  const query = facts.getCallee(findCall(module, "dataSource.query("), module);
+  expect(query).toMatchObject({ kind: "member", name: "query", receiver: { role: "typeorm/DataSource" } });
+  expect(facts.getCallee(findCall(module, "own()"), module)).toMatchObject({ kind: "functions", isComplete: true });
+  expect(facts.getCallee(findCall(module, "elsewhere()"), module)).toEqual({ kind: "unknown" });
+  expect(getMember(getCallee(findCall(module, "dataSource.query(")))?.name).toBe("query");
+});
