@@ -1,23 +1,14 @@
-import { forEachChild, getArguments, getMember, isCall, isClass, isFunction, unwrap } from "../ast/index.js";
+import { forEachChild, getArguments, isCall, isClass, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { isReference } from "../scope/index.js";
+import { findHeldFunctions, findPromiseChain } from "./functions.js";
+import { canThrow, createSink, isExits } from "./sink.js";
+import type { Sink } from "./sink.js";
+import { MAX_ROUNDS, StatementInterpreter } from "./statements.js";
 import type { Exits, FlowAnalysis } from "./types.js";
 
-/** A lattice that is too high for this many rounds is a bug of the analysis; the result is then as far as it got. */
-const MAX_ROUNDS = 64;
 /** Local functions that call local functions are read this deep. */
 const MAX_INLINED = 6;
-
-/** Where control goes when it leaves a piece of code other than by its end. */
-interface Sink<S> {
-  thrown: S | undefined;
-  returned: S | undefined;
-  readonly breaks: Map<string, S>;
-  readonly continues: Map<string, S>;
-}
-
-/** The label of a `break` or `continue` without one. */
-const NEAREST = "";
 
 /**
  * Runs an analysis over the body of a function: a structural abstract interpreter. Loops run to a fixpoint, `finally`
@@ -32,12 +23,10 @@ export function interpretStatements<S>(statements: readonly Node[], initial: S, 
   return new Interpreter(analysis).runStatements(statements, initial);
 }
 
-class Interpreter<S> {
+class Interpreter<S> extends StatementInterpreter<S> {
   private readonly inlined: FunctionNode[] = [];
   /** The states of optional chains that ended early, innermost chain last. */
   private readonly skipped: (S | undefined)[] = [];
-
-  constructor(private readonly analysis: FlowAnalysis<S>) {}
 
   runFunction(fn: FunctionNode, initial: S): Exits<S> {
     this.analysis.enterFunction?.(fn);
@@ -59,161 +48,7 @@ class Interpreter<S> {
     return { normal: this.join(state, sink.returned), thrown: sink.thrown };
   }
 
-  private join(a: S | undefined, b: S | undefined): S | undefined {
-    if (a === undefined) return b;
-    return b === undefined || a === b ? a : this.analysis.join(a, b);
-  }
-
-  private sequence(statements: readonly Node[], initial: S | undefined, sink: Sink<S>): S | undefined {
-    let state = initial;
-    for (const statement of statements) state = this.statement(statement, state, sink);
-    return state;
-  }
-
-  private statement(node: Node, state: S | undefined, sink: Sink<S>, label = NEAREST): S | undefined {
-    if (state === undefined) return undefined;
-    switch (node.type) {
-      case "BlockStatement":
-      case "StaticBlock":
-        return this.sequence(node.body, state, sink);
-      case "ExpressionStatement":
-        return this.expression(node.expression, state, sink);
-      case "VariableDeclaration":
-        return node.declarations.reduce<S | undefined>((current, declarator) => this.declarator(declarator, current, sink), state);
-      case "IfStatement": {
-        const [yes, no] = this.condition(node.test, state, sink);
-        return this.join(this.statement(node.consequent, yes, sink), node.alternate ? this.statement(node.alternate, no, sink) : no);
-      }
-      case "ReturnStatement": {
-        const value = node.argument ? this.expression(node.argument, state, sink) : state;
-        sink.returned = this.join(sink.returned, this.transfer(node, value, sink));
-        return undefined;
-      }
-      case "ThrowStatement":
-        sink.thrown = this.join(sink.thrown, this.expression(node.argument, state, sink));
-        return undefined;
-      case "BreakStatement":
-        add(sink.breaks, node.label?.name ?? NEAREST, state, (a, b) => this.analysis.join(a, b));
-        return undefined;
-      case "ContinueStatement":
-        add(sink.continues, node.label?.name ?? NEAREST, state, (a, b) => this.analysis.join(a, b));
-        return undefined;
-      case "LabeledStatement": {
-        const inner = createSink<S>();
-        const end = this.statement(node.body, state, inner, node.label.name);
-        const broken = inner.breaks.get(node.label.name);
-        inner.breaks.delete(node.label.name);
-        this.forward(inner, sink);
-        return this.join(end, broken);
-      }
-      case "WhileStatement":
-      case "DoWhileStatement":
-      case "ForStatement":
-      case "ForInStatement":
-      case "ForOfStatement":
-        return this.loop(node, state, sink, label);
-      case "SwitchStatement":
-        return this.switch(node, state, sink);
-      case "TryStatement":
-        return this.try(node, state, sink);
-      case "ExportNamedDeclaration":
-      case "ExportDefaultDeclaration":
-        return node.declaration ? this.statement(node.declaration, state, sink) : state;
-      default:
-        // Declarations of functions, types and modules do nothing when control passes them.
-        return state;
-    }
-  }
-
-  private loop(node: Extract<Node, { type: "WhileStatement" | "DoWhileStatement" | "ForStatement" | "ForInStatement" | "ForOfStatement" }>, initial: S, sink: Sink<S>, label: string): S | undefined {
-    let entry: S | undefined = initial;
-    if (node.type === "ForStatement" && node.init) {
-      entry = node.init.type === "VariableDeclaration" ? this.statement(node.init, entry, sink) : this.expression(node.init, entry, sink);
-    }
-    if (node.type === "ForInStatement" || node.type === "ForOfStatement") entry = this.expression(node.right, entry, sink);
-    let head = entry;
-    let exit: S | undefined;
-    for (let round = 0; round < MAX_ROUNDS && head !== undefined; round += 1) {
-      const inner = createSink<S>();
-      let body: S | undefined = head;
-      exit = undefined;
-      if (node.type === "WhileStatement" || (node.type === "ForStatement" && node.test)) {
-        [body, exit] = this.condition(node.test as Node, head, inner);
-      } else if (node.type === "ForInStatement" || node.type === "ForOfStatement") {
-        exit = head;
-        body = this.transfer(node.left, head, inner);
-      }
-      let end = this.statement(node.body, body, inner);
-      for (const name of new Set([NEAREST, label])) {
-        end = this.join(end, inner.continues.get(name));
-        inner.continues.delete(name);
-      }
-      if (node.type === "ForStatement" && node.update) end = this.expression(node.update, end, inner);
-      if (node.type === "DoWhileStatement") [end, exit] = end === undefined ? [undefined, undefined] : this.condition(node.test, end, inner);
-      exit = this.join(exit, inner.breaks.get(NEAREST));
-      inner.breaks.delete(NEAREST);
-      this.forward(inner, sink);
-      const next = this.join(head, end);
-      if (next === undefined || this.analysis.equals(next, head)) break;
-      head = next;
-    }
-    return exit;
-  }
-
-  private switch(node: Extract<Node, { type: "SwitchStatement" }>, initial: S, sink: Sink<S>): S | undefined {
-    const inner = createSink<S>();
-    let tests = this.expression(node.discriminant, initial, inner);
-    const entries = node.cases.map((item) => {
-      if (item.test) tests = this.expression(item.test, tests, inner);
-      return tests;
-    });
-    let state: S | undefined;
-    node.cases.forEach((item, index) => {
-      // `default` is entered when no test matched, wherever it stands.
-      state = this.join(state, item.test ? entries[index] : tests);
-      state = this.sequence(item.consequent, state, inner);
-    });
-    const hasDefault = node.cases.some((item) => !item.test);
-    const end = this.join(this.join(state, inner.breaks.get(NEAREST)), hasDefault ? undefined : tests);
-    inner.breaks.delete(NEAREST);
-    this.forward(inner, sink);
-    return end;
-  }
-
-  private try(node: Extract<Node, { type: "TryStatement" }>, initial: S, sink: Sink<S>): S | undefined {
-    const inner = createSink<S>();
-    let normal = this.statement(node.block, initial, inner);
-    if (node.handler) {
-      const caught = inner.thrown;
-      inner.thrown = undefined;
-      normal = this.join(normal, this.statement(node.handler.body, caught, inner));
-    }
-    const { finalizer } = node;
-    if (!finalizer) {
-      this.forward(inner, sink);
-      return normal;
-    }
-    // Once for each way in: what leaves by an exception must not mix with what goes on.
-    const run = (state: S | undefined): S | undefined => this.statement(finalizer, state, sink);
-    sink.thrown = this.join(sink.thrown, run(inner.thrown));
-    sink.returned = this.join(sink.returned, run(inner.returned));
-    for (const [label, state] of inner.breaks) this.addTo(sink.breaks, label, run(state));
-    for (const [label, state] of inner.continues) this.addTo(sink.continues, label, run(state));
-    return run(normal);
-  }
-
-  private addTo(states: Map<string, S>, label: string, state: S | undefined): void {
-    if (state !== undefined) add(states, label, state, (a, b) => this.analysis.join(a, b));
-  }
-
-  private forward(from: Sink<S>, to: Sink<S>): void {
-    to.thrown = this.join(to.thrown, from.thrown);
-    to.returned = this.join(to.returned, from.returned);
-    for (const [label, state] of from.breaks) this.addTo(to.breaks, label, state);
-    for (const [label, state] of from.continues) this.addTo(to.continues, label, state);
-  }
-
-  private declarator(node: Extract<Node, { type: "VariableDeclarator" }>, state: S | undefined, sink: Sink<S>): S | undefined {
+  protected override declarator(node: Extract<Node, { type: "VariableDeclarator" }>, state: S | undefined, sink: Sink<S>): S | undefined {
     if (!node.init) return state;
     const value = this.expression(node.init, state, sink);
     return this.pattern(node.id, this.transfer(node, value, sink), sink);
@@ -250,8 +85,7 @@ class Interpreter<S> {
     return bare.computed ? this.expression(bare.property, object, sink) : object;
   }
 
-  /** The states after a condition, when it holds and when it does not. */
-  private condition(node: Node, state: S | undefined, sink: Sink<S>): [S | undefined, S | undefined] {
+  protected override condition(node: Node, state: S | undefined, sink: Sink<S>): [S | undefined, S | undefined] {
     if (state === undefined) return [undefined, undefined];
     const bare = unwrap(node);
     if (bare.type === "UnaryExpression" && bare.operator === "!") {
@@ -274,7 +108,7 @@ class Interpreter<S> {
     return [this.analysis.refine(bare, true, after), this.analysis.refine(bare, false, after)];
   }
 
-  private expression(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
+  protected override expression(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
     if (state === undefined) return undefined;
     switch (node.type) {
       case "Identifier":
@@ -351,7 +185,7 @@ class Interpreter<S> {
       if (isFunction(bare)) functions.push(bare);
       else state = this.expression(argument, state, sink);
       // Functions in an options object or an array run later, as far as anybody knows.
-      if (bare.type === "ObjectExpression" || bare.type === "ArrayExpression") this.visitFunctionsLater(bare, state);
+      if (state !== undefined && (bare.type === "ObjectExpression" || bare.type === "ArrayExpression")) for (const fn of findHeldFunctions(bare)) this.runLater(fn, state);
     }
     for (const fn of functions) state = this.callback(node, fn, state, sink);
     const target = this.analysis.findInlined?.(node);
@@ -367,16 +201,6 @@ class Interpreter<S> {
 
   private runLater(fn: FunctionNode, state: S): void {
     this.runFunction(fn, this.analysis.enterLater?.(fn, state) ?? state);
-  }
-
-  private visitFunctionsLater(node: Node, state: S | undefined): void {
-    forEachChild(node, (child) => {
-      if (isFunction(child)) {
-        if (state !== undefined) this.runLater(child, state);
-      } else if (child.type === "Property" || child.type === "ObjectExpression" || child.type === "ArrayExpression") {
-        this.visitFunctionsLater(child, state);
-      }
-    });
   }
 
   private callback(call: CallNode, fn: FunctionNode, state: S | undefined, sink: Sink<S>): S | undefined {
@@ -406,40 +230,35 @@ class Interpreter<S> {
     return head;
   }
 
-  /** `p.then(f, g)`, `p.catch(g)`, `p.finally(h)`: the handlers see what the promise's expression left behind. */
+  /** The handlers see what the promise's expression left behind. */
   private promiseChain(node: CallNode, initial: S, sink: Sink<S>): { state: S | undefined } | undefined {
-    if (node.type !== "CallExpression") return undefined;
-    const member = getMember(node.callee);
-    if (!member || (member.name !== "then" && member.name !== "catch" && member.name !== "finally")) return undefined;
-    const handlers = node.arguments.map((argument) => unwrap(argument)).filter(isFunction);
-    if (handlers.length === 0) return undefined;
+    const chain = findPromiseChain(node);
+    if (!chain) return undefined;
     const inner = createSink<S>();
-    const settled = this.expression(member.object, initial, inner);
-    const [first, second] = handlers;
-    const onResult = member.name === "catch" ? undefined : first;
-    const onError = member.name === "then" ? second : first;
+    let state = this.expression(chain.promise, initial, inner);
     const caught = inner.thrown;
-    inner.thrown = onError && member.name !== "finally" ? undefined : caught;
-    let state = settled;
-    if (onResult && settled !== undefined) {
-      const exits = this.runFunction(onResult, settled);
+    if (chain.onError) inner.thrown = undefined;
+    if (chain.onResult && state !== undefined) {
+      const exits = this.runFunction(chain.onResult, state);
       state = exits.normal;
       inner.thrown = this.join(inner.thrown, exits.thrown);
     }
-    if (onError && caught !== undefined) {
-      const exits = this.runFunction(onError, caught);
-      if (member.name === "finally") {
-        inner.thrown = this.join(exits.normal, exits.thrown);
-      } else {
-        state = this.join(state, exits.normal);
-        inner.thrown = this.join(inner.thrown, exits.thrown);
-      }
+    if (chain.onError && caught !== undefined) {
+      const exits = this.runFunction(chain.onError, caught);
+      state = this.join(state, exits.normal);
+      inner.thrown = this.join(inner.thrown, exits.thrown);
+    }
+    if (chain.onEnd) {
+      const passed = state === undefined ? undefined : this.runFunction(chain.onEnd, state);
+      const failed = caught === undefined ? undefined : this.runFunction(chain.onEnd, caught);
+      state = passed?.normal;
+      inner.thrown = this.join(this.join(failed?.normal, failed?.thrown), passed?.thrown);
     }
     this.forward(inner, sink);
     return { state: this.transfer(node, state, sink) };
   }
 
-  private transfer(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
+  protected override transfer(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
     if (state === undefined) return undefined;
     const result = this.analysis.transfer(node, state);
     if (isExits(result)) {
@@ -449,23 +268,4 @@ class Interpreter<S> {
     if (canThrow(node)) sink.thrown = this.join(sink.thrown, state);
     return result;
   }
-}
-
-function isExits<S>(result: S | Exits<S>): result is Exits<S> {
-  return typeof result === "object" && result !== null && "normal" in result && "thrown" in result;
-}
-
-/** Calls, and awaiting what is no call: of an awaited call, the call is the point that throws. */
-function canThrow(node: Node): boolean {
-  if (node.type === "AwaitExpression") return !isCall(unwrap(node.argument));
-  return isCall(node) || node.type === "YieldExpression" || node.type === "ImportExpression";
-}
-
-function createSink<S>(): Sink<S> {
-  return { thrown: undefined, returned: undefined, breaks: new Map(), continues: new Map() };
-}
-
-function add<S>(states: Map<string, S>, label: string, state: S, join: (a: S, b: S) => S): void {
-  const known = states.get(label);
-  states.set(label, known === undefined ? state : join(known, state));
 }
