@@ -1,6 +1,5 @@
 import rule from "../../rules/require-datetime-normalization.js";
 import { createRuleTester } from "../support/rule-tester.js";
-import { placeCases } from "./place-cases.js";
 
 const TABLES = {
   "tables.ts": `import { date, pgTable, timestamp } from "drizzle-orm/pg-core";
@@ -8,7 +7,7 @@ export const tasks = pgTable("tasks", { effectiveDate: date("effective_date"), c
 `,
 };
 
-createRuleTester().run("require-datetime-normalization: zod", rule, placeCases(TABLES, {
+createRuleTester(TABLES).run("require-datetime-normalization: zod", rule, {
   valid: [
     {
       name: "only UTC is accepted",
@@ -238,9 +237,9 @@ export const createTaskBody = z.object({ moment: z.string(), dueDate: z.string()
       errors: [{ messageId: "plainText", data: { field: "moment", library: "zod" }, line: 2, column: 42, endLine: 2, endColumn: 60 }],
     },
   ],
-}));
+});
 
-createRuleTester().run("require-datetime-normalization: valibot and TypeBox", rule, placeCases({}, {
+createRuleTester().run("require-datetime-normalization: valibot and TypeBox", rule, {
   valid: [
     {
       name: "valibot, converted",
@@ -277,9 +276,9 @@ export const CreateTaskBody = Type.Object({ dueDate: Type.String({ format: "date
       errors: [{ messageId: "offsetKept", data: { field: "dueDate" }, line: 2, column: 45, endLine: 2, endColumn: 90 }],
     },
   ],
-}));
+});
 
-createRuleTester().run("require-datetime-normalization: class-validator", rule, placeCases({}, {
+createRuleTester().run("require-datetime-normalization: class-validator", rule, {
   valid: [
     {
       name: "converted before it is checked",
@@ -326,4 +325,4 @@ export class CreateTaskDto {
       errors: [{ messageId: "unconverted", data: { field: "dueDate" }, line: 3, column: 13, endLine: 3, endColumn: 20 }],
     },
   ],
-}));
+});

@@ -1,12 +1,11 @@
 import rule from "../../rules/require-zero-to-null.js";
 import { createRuleTester } from "../support/rule-tester.js";
-import { placeCases } from "./place-cases.js";
 
 const kept = (field: string, library = "zod"): { readonly messageId: "kept"; readonly data: Record<string, string> } => ({ messageId: "kept", data: { field, library } });
 
 const NUMBERS = { "numbers.ts": "export const place = (task) => (task.laneId === 0 ? null : task.laneId);\n" };
 
-createRuleTester().run("require-zero-to-null: zod", rule, placeCases(NUMBERS, {
+createRuleTester(NUMBERS).run("require-zero-to-null: zod", rule, {
   valid: [
     {
       name: "0 becomes null",
@@ -303,7 +302,7 @@ export const createTaskBody = z.object({ assigneeId });`,
       errors: [{ ...kept("assigneeId"), line: 3, column: 42, endLine: 3, endColumn: 52 }],
     },
   ],
-}));
+});
 
 const ROUTES = {
   "routes.ts": `import type { FastifyInstance } from "fastify";
@@ -316,7 +315,7 @@ export async function routes(app: FastifyInstance) {
   "schemas.ts": "",
 };
 
-createRuleTester().run("require-zero-to-null: by use, TypeBox", rule, placeCases(ROUTES, {
+createRuleTester(ROUTES).run("require-zero-to-null: by use, TypeBox", rule, {
   valid: [
     {
       name: "a response, by use",
@@ -356,9 +355,9 @@ export const newTask = Type.Object({ assigneeId: Type.Union([Type.Integer({ mini
       ],
     },
   ],
-}));
+});
 
-createRuleTester().run("require-zero-to-null: valibot", rule, placeCases({}, {
+createRuleTester().run("require-zero-to-null: valibot", rule, {
   valid: [
     {
       name: "0 becomes null",
@@ -376,9 +375,9 @@ export const CreateTaskInput = v.object({ assigneeId: v.pipe(v.nullable(v.number
       errors: [{ ...kept("assigneeId", "valibot"), line: 2, column: 43, endLine: 2, endColumn: 77 }],
     },
   ],
-}));
+});
 
-createRuleTester().run("require-zero-to-null: class-validator", rule, placeCases({}, {
+createRuleTester().run("require-zero-to-null: class-validator", rule, {
   valid: [
     {
       name: "0 is refused",
@@ -456,4 +455,4 @@ export class CreateTaskDto {
       ],
     },
   ],
-}));
+});
