@@ -88,6 +88,7 @@ export const sequelize: Library = {
         build: { effect: "build", result: { role: ENTITY, of: "receiver" } },
         scope: { result: "receiver" },
         unscoped: { result: "receiver" },
+        sequelize: { result: { role: "sequelize/Sequelize" } },
         schema: { result: "receiver" },
       },
     },

@@ -134,7 +134,7 @@ class Interpreter<S> extends StatementInterpreter<S> {
       }
       case "MemberExpression": {
         const object = this.expression(node.object, state, sink);
-        this.skip(node.optional, object);
+        this.skip(node.optional && this.analysis.isPresent?.(node.object) !== true, object);
         return this.transfer(node, node.computed ? this.expression(node.property, object, sink) : object, sink);
       }
       case "AssignmentExpression": {

@@ -31,6 +31,8 @@ export interface FlowAnalysis<S> {
   transfer(node: Node, state: S): S | Exits<S>;
   /** The state when a condition turned out true or false; `undefined` when it cannot. */
   refine?(test: Node, outcome: boolean, state: S): S | undefined;
+  /** Is a value certainly there, so that an optional chain does not end at it? */
+  isPresent?(node: Node): boolean;
   /** When a function runs that is an argument of a call. */
   classifyCallback(call: CallNode, fn: FunctionNode): CallbackTiming;
   /** The state in which a callback begins, and what its end means for the call: a transaction commits, or rolls back. */

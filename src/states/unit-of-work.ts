@@ -1,6 +1,6 @@
 import { getArguments, getCallee, getMember, isCall, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { findMember, getLibrary } from "../catalogue/index.js";
+import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { classifyCallbackRun, getHandleId, getOperation, getRootId, happensIn, isExecuted } from "../effects/index.js";
 import type { CallbackRun, Operation, Summaries } from "../effects/index.js";
@@ -191,6 +191,12 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     const asks = findMember(owner.role, member?.name ?? "")?.asks;
     const id = getHandleId(owner.source);
     return asks && id !== undefined ? { id, asks } : undefined;
+  }
+
+  /** Types say that a client can be missing (`Model.sequelize?.`); code that holds a model has one. */
+  isPresent(node: Node): boolean {
+    const value = this.facts.getValue(node, this.module);
+    return value.kind === "role" && value.source.kind === "static" && getRole(value.role).kind === "client";
   }
 
   private getRun(call: CallNode, fn: FunctionNode): CallbackRun {
