@@ -110,6 +110,9 @@ export const sequelize: Library = {
         get: { effect: "build" },
       },
       patterns: [
+        // sequelize-typescript
+        { name: /^\$(?:get|count|has)$/, member: { effect: "read", option: option("last") } },
+        { name: /^\$(?:set|add|create|remove)$/, member: { effect: "write", option: option("last") } },
         { name: /^(?:get|count|has)[A-Z]/, member: { effect: "read", isRelation: true, option: option("last") } },
         { name: /^(?:set|add|remove|create)[A-Z]/, member: { effect: "write", option: option("last") } },
       ],
