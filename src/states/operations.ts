@@ -96,12 +96,12 @@ function refresh(entity: EntityState): EntityState {
   return { ...entity, bits: 0, endedBy: undefined };
 }
 
-/** Staged and written entities belong from now on to the unit of work that they are given to. */
+/** Staged and written entities belong from now on to the unit of work that they are given to. A loaded one keeps its row. */
 function write(context: EntityContext, operation: Operation, state: UnitState, id: string | undefined): UnitState {
   const unit = operation.member.option ? getCarriedUnit(context, operation) : id;
   const isWritten = operation.effect !== "stage";
   const given = findOperationEntities(operation, state).reduce(
-    (current, binding) => changeEntity(current, binding, (entity) => ({ ...entity, unit, bits: entity.bits | ENTITY.made | (isWritten ? ENTITY.written : 0) })),
+    (current, binding) => changeEntity(current, binding, (entity) => ({ ...entity, unit, bits: entity.bits | (isWritten ? ENTITY.written : 0) })),
     state,
   );
   return operation.effect === "stage-and-flush" && id !== undefined ? flush(given, id) : given;

@@ -28,7 +28,6 @@ const mikro = 'import { MikroORM } from "@mikro-orm/postgresql";\nimport type { 
 const prisma = 'import { PrismaClient } from "@prisma/client";\nimport type { Prisma } from "@prisma/client";\nconst prisma = new PrismaClient();';
 const drizzle = 'import { sql } from "drizzle-orm";\nimport { drizzle } from "drizzle-orm/node-postgres";\nconst db = drizzle(url);\ntype Database = typeof db;\ntype Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];';
 
-
 createRuleTester().run("no-commit-in-service: TypeORM", rule, {
   valid: [
     {
@@ -1435,6 +1434,11 @@ export class BoxController {
 const files = {
   "src/db.ts": 'import { DataSource } from "typeorm";\nexport const dataSource = new DataSource({ type: "postgres" });\nexport type { QueryRunner as Runner } from "typeorm";',
   "src/finish.ts": 'import type { Runner } from "./db.js";\nexport async function finish(runner: Runner) {\n  await runner.commitTransaction();\n}',
+  "src/stock.ts": `import type { Runner } from "./db.js";
+export async function reserve(runner: Runner, sku: string) {
+  await runner.manager.increment("stock", { sku }, "reserved", 1);
+  await runner.commitTransaction();
+}`,
   "src/place-order.ts": `import { dataSource } from "./db.js";
 import { reserve } from "./stock.js";
 export async function placeOrder(sku: string) {
@@ -1466,7 +1470,7 @@ export async function cancel(sku: string) {
     },
     {
       name: "a helper that is not there",
-      filename: "src/stock.ts",
+      filename: "src/hold.ts",
       code: `import type { Runner } from "./db.js";
 import { finish } from "./nowhere.js";
 export async function reserve(runner: Runner, sku: string) {
@@ -1479,15 +1483,11 @@ export async function reserve(runner: Runner, sku: string) {
     {
       name: "the type comes through another file, and the caller can be seen",
       filename: "src/stock.ts",
-      code: `import type { Runner } from "./db.js";
-export async function reserve(runner: Runner, sku: string) {
-  await runner.manager.increment("stock", { sku }, "reserved", 1);
-  await runner.commitTransaction();
-}`,
+      code: files["src/stock.ts"],
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → commitTransaction", fn: "reserve" }, line: 4, column: 9, endLine: 4, endColumn: 35,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → commitTransaction", fn: "reserve" }, line: 4, column: 9, endLine: 4, endColumn: 35,
           suggestions: [{ messageId: "removeEnd", output: `import type { Runner } from "./db.js";
 export async function reserve(runner: Runner, sku: string) {
   await runner.manager.increment("stock", { sku }, "reserved", 1);
@@ -1497,7 +1497,7 @@ export async function reserve(runner: Runner, sku: string) {
     },
     {
       name: "the delegate lies in another file",
-      filename: "src/stock.ts",
+      filename: "src/hold.ts",
       code: `import type { Runner } from "./db.js";
 import { finish } from "./finish.js";
 export async function reserve(runner: Runner, sku: string) {

@@ -10,7 +10,7 @@ export interface OpenProject {
   readonly project: Project;
   readonly facts: FactsProvider;
   /** The module at a path of the project; a path that is not there fails the test. */
-  getModule(path: string): SourceModule;
+  readonly getModule: (path: string) => SourceModule;
 }
 
 /** A project on disk, as the analysis sees it, without a host. `from` is the file that is linted. */
