@@ -7,7 +7,7 @@ export function isService(path: string, className: string | undefined, settings:
 }
 
 /** Does a file or class own transactions by its place or its name? */
-export function isOwner(path: string, className: string | undefined, settings: Settings): boolean {
+function isOwner(path: string, className: string | undefined, settings: Settings): boolean {
   return isInLayer(path, className, settings.owners);
 }
 

@@ -3,7 +3,7 @@
  * filled with defaults and normalised once per settings object.
  */
 
-export const SETTINGS_KEY = "unit-of-work";
+const SETTINGS_KEY = "unit-of-work";
 
 /** An exported name of a module, as users write it in settings. */
 export interface ExportReference {

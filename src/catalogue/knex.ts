@@ -13,7 +13,7 @@ const QUERIES: Readonly<Record<string, Member>> = {
   delete: { ...query, effect: "write" },
   del: { ...query, effect: "write" },
   batchInsert: { ...query, effect: "write" },
-  raw: { effect: "sql", sql: 0, isLazy: true },
+  raw: { effect: "sql", sql: 0, isLazy: true, result: { role: "knex/Builder" } },
   queryBuilder: query,
 };
 const other: Pick<Role, "call" | "otherMembers"> = { call: query };

@@ -5,7 +5,7 @@ import { valibot } from "./valibot.js";
 import { zod, zodMini } from "./zod.js";
 
 /** Every schema library that the readers know. */
-export const SCHEMA_LIBRARIES: readonly SchemaLibrary[] = [classValidator, typebox, valibot, zod, zodMini];
+const SCHEMA_LIBRARIES: readonly SchemaLibrary[] = [classValidator, typebox, valibot, zod, zodMini];
 
 function matches(pattern: string, specifier: string): boolean {
   return pattern.endsWith("*") ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern;

@@ -10,6 +10,8 @@ const write: Member = { effect: "write" };
 const read: Member = { effect: "read" };
 const builder: Member = { effect: "read", result: { role: "typeorm/QueryBuilder" }, isLazy: true };
 const WRITES = { insert: write, update: write, upsert: write, delete: write, softDelete: write, restore: write, increment: write, decrement: write, remove: write, softRemove: write, recover: write };
+const FINDERS = { find: readMany, findBy: readMany, findOne: readOne, findOneBy: readOne, findOneOrFail: readOne, findOneByOrFail: readOne };
+const REPOSITORY_FINDERS = { find: repositoryReadMany, findBy: repositoryReadMany, findOne: repositoryReadOne, findOneBy: repositoryReadOne, findOneOrFail: repositoryReadOne, findOneByOrFail: repositoryReadOne };
 const COUNTS = { count: read, countBy: read, exists: read, existsBy: read, sum: read, average: read, minimum: read, maximum: read };
 
 /** TypeORM 0.3 and 1: `semantics.md` §1-§5. */
@@ -85,12 +87,7 @@ export const typeorm: Library = {
         ...COUNTS,
         remove: { effect: "write", entities: 0 },
         softRemove: { effect: "write", entities: 0 },
-        find: readMany,
-        findBy: readMany,
-        findOne: readOne,
-        findOneBy: readOne,
-        findOneOrFail: readOne,
-        findOneByOrFail: readOne,
+        ...FINDERS,
         findAndCount: read,
         findAndCountBy: read,
         preload: readOne,
@@ -117,12 +114,7 @@ export const typeorm: Library = {
         ...COUNTS,
         remove: { effect: "write", entities: 0 },
         softRemove: { effect: "write", entities: 0 },
-        find: repositoryReadMany,
-        findBy: repositoryReadMany,
-        findOne: repositoryReadOne,
-        findOneBy: repositoryReadOne,
-        findOneOrFail: repositoryReadOne,
-        findOneByOrFail: repositoryReadOne,
+        ...REPOSITORY_FINDERS,
         findAndCount: read,
         findAndCountBy: read,
         preload: repositoryReadOne,
@@ -159,12 +151,7 @@ export const typeorm: Library = {
       members: {
         ...WRITES,
         ...COUNTS,
-        find: repositoryReadMany,
-        findBy: repositoryReadMany,
-        findOne: repositoryReadOne,
-        findOneBy: repositoryReadOne,
-        findOneOrFail: repositoryReadOne,
-        findOneByOrFail: repositoryReadOne,
+        ...REPOSITORY_FINDERS,
         save,
         create: { effect: "build", result: { role: "typeorm/ActiveRecord", of: "receiver" } },
         getRepository: { result: { role: "typeorm/Repository" } },

@@ -69,7 +69,7 @@ export interface Member {
   readonly effect?: Effect;
   readonly result?: Result;
   readonly callback?: Callback;
-  /** The option that carries the transaction, in which argument: `{ transaction: t }`. */
+  /** The option that carries the transaction, in which argument: `{ transaction: t }`. An empty key: the argument itself. */
   readonly option?: { readonly argument: number | "last"; readonly key: string };
   /** What the call is when no function is given: an unmanaged transaction, which its taker has to end. */
   readonly withoutCallback?: Member;

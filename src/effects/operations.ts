@@ -57,7 +57,7 @@ function readSqlStart(node: Node, module: SourceModule): string | undefined {
 }
 
 /** What a statement does, by its first words. Text that cannot be read counts as a query. */
-export function classifySql(text: string | undefined): Exclude<Effect, "sql"> {
+function classifySql(text: string | undefined): Exclude<Effect, "sql"> {
   const start = (text ?? "").replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
   if (/^(?:BEGIN|START\s+TRANSACTION)\b/i.test(start)) return "begin";
   if (/^(?:COMMIT|END)\b/i.test(start)) return "commit";
@@ -136,4 +136,18 @@ export function findCarriedTransaction(project: Project, operation: Operation): 
     if (property.key.type === "Identifier" && property.key.name === option.key) return { kind: "value", node: property.value, module: definition.module };
   }
   return { kind: "none" };
+}
+
+/** Is a query handed a transaction further down its own chain: `knex("tasks").transacting(trx)`? */
+export function isHandedTransaction(facts: FactsProvider, operation: Operation): boolean {
+  let node: Node = unwrapUp(operation.call);
+  for (;;) {
+    const { parent } = node;
+    if (parent?.type !== "MemberExpression" || parent.object !== node) return false;
+    const outer = unwrapUp(parent).parent;
+    if (outer?.type !== "CallExpression" || unwrap(outer.callee) !== parent) return false;
+    const callee = facts.getCallee(outer, operation.module);
+    if (callee.kind === "member" && callee.member.option?.key === "") return true;
+    node = unwrapUp(outer);
+  }
 }

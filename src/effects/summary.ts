@@ -1,11 +1,10 @@
-import { getArguments, getEnclosingFunction, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
+import { getArguments, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { Effect } from "../catalogue/index.js";
-import { findCallbackUse } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
 import { classifyCallbackRun } from "./callbacks.js";
-import { getDisplayName, getPlace, getRootId } from "./handles.js";
+import { getDisplayName, getRootId } from "./handles.js";
 import { getOperation, isExecuted } from "./operations.js";
 import type { Operation } from "./operations.js";
 
@@ -156,7 +155,7 @@ function isRunByCall(facts: FactsProvider, fn: FunctionNode, module: SourceModul
 }
 
 /** What a value is to the callers of a function; `undefined` when it is nothing that they could see or name. */
-export function getSubject(project: Project, value: RoleValue, fn: FunctionNode): Subject | undefined {
+function getSubject(project: Project, value: RoleValue, fn: FunctionNode): Subject | undefined {
   const { source } = value;
   if (source.kind === "parameter" && source.fn === fn) return { kind: "parameter", index: source.index, path: source.path };
   if (source.kind === "callback" || source.kind === "parameter") return { kind: "own" };
@@ -180,12 +179,6 @@ function addEscaping(facts: FactsProvider, argument: Node | undefined, fn: Funct
   if (value.kind === "role" && value.source.kind === "parameter" && value.source.fn === fn.node) escaping.add(value.source.index);
 }
 
-/** Is the function the callback of a catalogued transaction? */
-export function isTransactionCallback(facts: FactsProvider, fn: FunctionNode, module: SourceModule): boolean {
-  const use = findCallbackUse(facts, fn, module);
-  return use?.member.effect === "transaction-callback" || use?.member.effect === "savepoint";
-}
-
 /** A function that does nothing but end the transaction that it is given: it is transparent, and judged at its callers. */
 export function isEndDelegate(summary: Summary): boolean {
   const [first] = summary.effects;
@@ -197,16 +190,4 @@ export function isEndDelegate(summary: Summary): boolean {
 /** Does an effect end a transaction, or give its connection back? */
 export function isEnd(effect: Operation["effect"]): effect is "commit" | "rollback" | "release" {
   return effect === "commit" || effect === "rollback" || effect === "release";
-}
-
-/** The outermost function around a node: the unit in which states are followed. */
-export function getOutermostFunction(node: Node): FunctionNode | undefined {
-  let outermost: FunctionNode | undefined;
-  for (let fn = getEnclosingFunction(node); fn; fn = getEnclosingFunction(fn)) outermost = fn;
-  return outermost;
-}
-
-/** The symbolic key of a function, for memory and messages across modules. */
-export function getFunctionKey(fn: FunctionRef): string {
-  return `${getPlace(fn.node, fn.module)}:${getDisplayName(fn.node)}`;
 }

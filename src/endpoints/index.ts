@@ -2,7 +2,5 @@ export type { BodyContext, BodyKind } from "./bodies.js";
 export * from "./endpoints.js";
 export * from "./responses.js";
 export * from "./schema-positions.js";
-export { getSentValues } from "./sent-values.js";
-export type { SentValue } from "./sent-values.js";
 export type * from "./types.js";
 export * from "./request-fields.js";

@@ -74,7 +74,7 @@ function toList(element: ReturnKind): ReturnKind {
 }
 
 /** What one of several is; `null` beside something else changes nothing. */
-export function joinKinds(kinds: readonly ReturnKind[]): ReturnKind {
+function joinKinds(kinds: readonly ReturnKind[]): ReturnKind {
   const some = [...new Set(kinds)].filter((kind) => kind !== "none");
   const [first] = some;
   if (!first) return "none";

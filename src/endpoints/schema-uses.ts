@@ -33,7 +33,7 @@ function readParse(project: Project, call: NodeOf<"CallExpression">, receiver: N
 }
 
 /** The part of a request that an expression holds: `request.body`, `await c.req.json()`, `req.query`; `undefined` for everything else. */
-export function getRequestPart(project: Project, node: Node, module: SourceModule, depth = 0): SchemaPosition | undefined {
+function getRequestPart(project: Project, node: Node, module: SourceModule, depth = 0): SchemaPosition | undefined {
   const bare = unwrap(node);
   if (depth > MAX_DEPTH) return undefined;
   switch (bare.type) {

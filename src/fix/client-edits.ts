@@ -2,6 +2,7 @@ import { endOf, findProperty, getArguments, getCallee, getMember, hasSpread, isW
 import type { CallNode, Node } from "../ast/index.js";
 import { findMember, getRole } from "../catalogue/index.js";
 import type { RoleId } from "../catalogue/index.js";
+import { getHandleId } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import { findHandleName } from "../states/index.js";
 import type { OuterQuery } from "../states/index.js";
@@ -17,10 +18,12 @@ export function createHandleEdit(query: OuterQuery, file: LintedFile): readonly 
   const handle = findHandleName(query, file.module);
   if (!handle || !isWithin(query.call, handle.fn)) return undefined;
   const { operation } = query;
-  if (operation.member.option) return insertOption(operation.call, operation.member.option, handle.name);
   const value = file.facts.getValue(handle.parameter, file.module);
+  // A wrapper may hand its callback something else than the handle.
+  if (value.kind !== "role" || getHandleId(value.source) !== query.transactionId) return undefined;
+  if (operation.member.option) return insertOption(operation.call, operation.member.option, handle.name);
   const client = findClient(query.call, file);
-  if (value.kind !== "role" || !client || !hasSameMember(client.role, value.role, client.member)) return undefined;
+  if (!client || !hasSameMember(client.role, value.role, client.member)) return undefined;
   return [replace(client.node, handle.name)];
 }
 
@@ -30,6 +33,8 @@ function findClient(call: CallNode, { facts, module }: LintedFile): { readonly n
   let member = "";
   for (;;) {
     const value = facts.getValue(node, module);
+    // A class of entities names its table by itself: the handle's members of the same name do not.
+    if (value.kind === "role" && value.source.kind === "static") return undefined;
     if (value.kind === "role" && getRole(value.role).kind === "client") return { node, role: value.role, member };
     const inner = getMember(node);
     if (!inner) return undefined;

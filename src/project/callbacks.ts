@@ -27,7 +27,7 @@ export function findCallbackUse(facts: FactsProvider, fn: Node, module: SourceMo
 }
 
 /** The argument of a call that a node is, parentheses and assertions aside; -1 when it is none. */
-export function getArgumentIndex(call: CallNode, node: Node): number {
+function getArgumentIndex(call: CallNode, node: Node): number {
   return getArguments(call).findIndex((argument) => unwrap(argument) === unwrap(node));
 }
 

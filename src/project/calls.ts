@@ -170,7 +170,7 @@ function getClassArgument(context: EvaluationContext, call: CallNode, index: num
 }
 
 /** The function that a call is given as its callback. */
-export function findCallbackArgument(context: EvaluationContext, member: Member, call: CallNode, module: SourceModule): FunctionRef | undefined {
+function findCallbackArgument(context: EvaluationContext, member: Member, call: CallNode, module: SourceModule): FunctionRef | undefined {
   if (!member.callback) return undefined;
   const given = getArguments(call);
   const argument = member.callback.argument === "last" ? given.at(-1) : given[member.callback.argument];

@@ -82,7 +82,7 @@ export function findParameterProperty(node: ClassNode, name: string): Node | und
   });
 }
 
-export function getConstructor(node: ClassNode): FunctionNode | undefined {
+function getConstructor(node: ClassNode): FunctionNode | undefined {
   for (const member of node.body.body) {
     if (member.type === "MethodDefinition" && member.kind === "constructor" && isFunction(member.value) && member.value.body) return member.value;
   }

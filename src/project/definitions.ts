@@ -55,7 +55,7 @@ export function findDefinition(project: Project, node: Node, module: SourceModul
 }
 
 /** The definition of a name as seen from a node, for values; for types see `findTypeDefinition`. */
-export function findName(project: Project, name: string, from: Node, module: SourceModule): Definition {
+function findName(project: Project, name: string, from: Node, module: SourceModule): Definition {
   const binding = module.scope.lookup(name, from);
   return binding ? findBinding(project, binding, module, 0) : UNKNOWN;
 }

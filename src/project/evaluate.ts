@@ -134,7 +134,7 @@ function evaluateVariable(context: EvaluationContext, binding: Binding, declarat
 }
 
 /** The value that a definition stands for, seen from the node that names it. */
-export function fromDefinition(context: EvaluationContext, definition: Definition, from: Node): Value {
+function fromDefinition(context: EvaluationContext, definition: Definition, from: Node): Value {
   switch (definition.kind) {
     case "function":
       return { kind: "function", ref: { node: definition.node, module: definition.module } };

@@ -1,12 +1,10 @@
 export * from "./definitions.js";
-export { getPackageName } from "./resolver.js";
 export type { Resolution } from "./resolver.js";
 export * from "./callbacks.js";
 export { createSyntacticFacts } from "./facts.js";
 export type { EvaluationContext } from "./context.js";
 export * from "./classes.js";
 export * from "./values.js";
-export { findEntityRole } from "./instances.js";
 export type { SourceModule } from "./module.js";
 export * from "./project.js";
 export * from "./reach.js";

@@ -56,7 +56,7 @@ export function createResolver(root: string, tsconfig: string | undefined): Reso
 }
 
 /** `@scope/name/path` → `@scope/name`. */
-export function getPackageName(specifier: string): string {
+function getPackageName(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 

@@ -91,7 +91,7 @@ function readHelper(context: RunContext, fn: FunctionNode, place: Expression, op
 }
 
 /** The only expression that a function returns; `undefined` when there are several. */
-export function getOnlyReturn(fn: FunctionNode): Node | undefined {
+function getOnlyReturn(fn: FunctionNode): Node | undefined {
   if (!fn.body || fn.async) return undefined;
   if (fn.type === "ArrowFunctionExpression" && fn.expression) return fn.body;
   const returned: (Node | null)[] = [];

@@ -1,6 +1,6 @@
-import { findProperty, getArguments, getEnclosingFunction, getMember, getPropertyName, getStaticString, unwrap } from "../ast/index.js";
+import { findProperty, getArguments, getEnclosingFunction, getPropertyName, getStaticString, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
-import { getLibrary, getRole } from "../catalogue/index.js";
+import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, getHandleId } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { findClassMembers, getDecorators } from "../project/index.js";
@@ -137,19 +137,4 @@ export function findRelation(project: Project, owner: ClassRef, name: string): R
 export function isPrimaryKey(project: Project, owner: ClassRef, name: string): boolean {
   if (name === "id" || name === "uuid" || name === "_id") return true;
   return findClassMembers(owner.node, name).some((member) => getDecorators(project, member, owner.module).some((decorator) => decorator.name.startsWith("Primary")));
-}
-
-/** The member chain that begins at an entity variable: `task.project.name` → `["project", "name"]`. */
-export function getReadPath(node: Node): { readonly base: Node; readonly path: readonly string[] } {
-  const path: string[] = [];
-  let current = unwrap(node);
-  for (let member = getMember(current); member; member = getMember(current)) {
-    path.unshift(member.name);
-    current = member.object;
-  }
-  return { base: current, path };
-}
-
-export function getUnloadedBehaviour(role: EntityState["role"]): "stub" | "lazy-query" | "getter-query" | undefined {
-  return getLibrary(role).behaviour.unloadedRelation;
 }

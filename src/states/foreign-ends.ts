@@ -1,4 +1,4 @@
-import { getArguments, getEnclosingClass, isFunction, unwrap, walk } from "../ast/index.js";
+import { getArguments, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { classifyOwnership, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
@@ -147,9 +147,4 @@ function isCallbackReturningNothing(source: Extract<Source, { kind: "callback" }
     return undefined;
   });
   return !returns;
-}
-
-/** The name of the class that a function belongs to, for settings that are about classes. */
-export function getOwnerName(node: Node): string | undefined {
-  return getEnclosingClass(node)?.id?.name;
 }

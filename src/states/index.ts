@@ -2,7 +2,6 @@ export * from "./analysis.js";
 export { isPrimaryKey } from "./entities.js";
 export * from "./callers.js";
 export * from "./foreign-ends.js";
-export { HANDLE, isOpen } from "./lattice.js";
 export type { UnitState } from "./lattice.js";
 export * from "./outer-queries.js";
 export * from "./service-commits.js";

@@ -109,8 +109,3 @@ export function setEntity(state: UnitState, binding: Binding, entity: EntityStat
   else entities.delete(binding);
   return { ...state, entities };
 }
-
-/** Is the transaction of a handle certainly open, on every path? */
-export function isOpen(state: UnitState, id: string): boolean {
-  return state.handles.get(id) === HANDLE.open;
-}

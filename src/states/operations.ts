@@ -74,12 +74,12 @@ export function commit(state: UnitState, id: string, by: Node, isHandleSpent: bo
   return mapEntities(setHandle(state, id, HANDLE.committed), id, (entity) => ({ ...entity, bits: entity.bits | bits, endedBy: by }));
 }
 
-/** What was written in a transaction that rolls back is gone, whatever the entity says. */
+/** What was written in a transaction that rolls back is gone, whatever the entity says. What may be committed may not be. */
 export function rollback(state: UnitState, id: string, by: Node, isHandleSpent: boolean): UnitState {
   const ended = isHandleSpent ? ENTITY.unitEnded : 0;
   return mapEntities(setHandle(state, id, HANDLE.rolledBack), id, (entity) => ({
     ...entity,
-    bits: entity.bits | ended | (entity.bits & ENTITY.written ? ENTITY.rolledBack : 0),
+    bits: entity.bits | ended | (entity.bits & ENTITY.written && !(entity.bits & ENTITY.committed) ? ENTITY.rolledBack : 0),
     endedBy: by,
   }));
 }

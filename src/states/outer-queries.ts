@@ -1,7 +1,7 @@
 import { findProperty, getArguments, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { findCarriedTransaction, getHandleId, getOperation, getRootId, happensIn, isExecuted, isQuery } from "../effects/index.js";
+import { findCarriedTransaction, getHandleId, getOperation, getRootId, happensIn, isExecuted, isHandedTransaction, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { getAlternatives } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
@@ -78,7 +78,7 @@ function isOuterOperation({ project, facts }: AnalysisContext, operation: Operat
   const startsTransaction = effect === "transaction-callback" || (effect === "begin" && getRole(receiver.role).kind === "client");
   if (!(isQuery(operation) || startsTransaction) || (!startsTransaction && !isExecuted(operation))) return false;
   if (member.option && findCarriedTransaction(project, operation).kind !== "none") return false;
-  if (isBatch(operation) || isHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
+  if (isHandedTransaction(facts, operation) || isBatch(operation) || isHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
   const { kind } = getRole(receiver.role);
   // A second connection is taken on purpose.
   if (receiver.source.kind === "created" && receiver.source.effect === "acquire") return false;

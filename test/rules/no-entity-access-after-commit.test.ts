@@ -126,6 +126,23 @@ export async function create(title: string) {
 }`,
     },
     {
+      name: "a rollback in finally that a flag keeps from a committed transaction",
+      code: `${sequelize}
+export async function create(title: string) {
+  const transaction = await sequelize.transaction();
+  const book = Book.build({ title });
+  let isDone = false;
+  try {
+    await book.save({ transaction });
+    await transaction.commit();
+    isDone = true;
+  } finally {
+    if (!isDone) await transaction.rollback();
+  }
+  return book;
+}`,
+    },
+    {
       name: "a class that nobody can resolve",
       code: `import { Model } from "./model.js";
 import { sequelize } from "./db.js";
@@ -441,6 +458,19 @@ export async function list(id: number) {
   const author = await Author.findByPk(id, { transaction });
   await transaction.commit();
   return [await author.getBooks(options), await sequelize.transaction((t) => author.getBooks({ transaction: t }))];
+}`,
+    },
+    {
+      name: "Sequelize: getters of columns, and the class's own",
+      code: `${sequelize}
+class Shelf extends Model {
+  getLabel() {
+    return "A";
+  }
+}
+export async function print(id: number) {
+  const shelf = await sequelize.transaction((transaction) => Shelf.findByPk(id, { transaction }));
+  return [shelf.getDataValue("row"), shelf.get("row"), shelf.getLabel()];
 }`,
     },
     {
