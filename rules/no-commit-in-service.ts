@@ -1,4 +1,4 @@
-import { startOf } from "../src/ast/index.js";
+import { getEnclosingClass, startOf } from "../src/ast/index.js";
 import type { CallNode } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import type { Problem } from "../src/create-rule.js";
@@ -6,7 +6,7 @@ import { getNearestName } from "../src/effects/index.js";
 import type { Operation } from "../src/effects/index.js";
 import { createEndRemoval } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { isService } from "../src/layers.js";
+import { isOwner, isService } from "../src/layers.js";
 import { findForeignEnds, findServiceCommits } from "../src/states/index.js";
 import type { ForeignEnd, ServiceCommit } from "../src/states/index.js";
 
@@ -71,6 +71,8 @@ export default createRule<Options, MessageIds>({
     }
     // What is somebody else's says more than whose layer it is in.
     for (const end of findForeignEnds(file, file.module)) {
+      // A class whose name says that it owns transactions may be handed one that was begun for it.
+      if (end.operation.receiver.source.kind === "field" && isOwner(file.path, getEnclosingClass(end.call)?.id?.name, file.settings)) continue;
       const removal = createEndRemoval(end, file);
       problems.set(end.call, {
         node: end.call,

@@ -6,8 +6,8 @@ export function isService(path: string, className: string | undefined, settings:
   return isInLayer(path, className, settings.services) && !isOwner(path, className, settings);
 }
 
-/** Does a file or class own transactions by its place or its name? */
-function isOwner(path: string, className: string | undefined, settings: Settings): boolean {
+/** Does a file or class own transactions by its place or its name (`settings.owners`)? */
+export function isOwner(path: string, className: string | undefined, settings: Settings): boolean {
   return isInLayer(path, className, settings.owners);
 }
 

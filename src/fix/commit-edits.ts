@@ -20,6 +20,8 @@ export function createEndRemoval({ kind, call, operation, fn, delegate }: Foreig
   const statement = getOwnStatement(call);
   const edit = statement && removeStatement(statement, file.module.text);
   if (!statement || !edit || kind !== "end" || operation.effect === "release") return undefined;
+  // Without its rollback, a function that gives up in silence would let the caller commit.
+  if (operation.effect === "rollback" && !isFollowedByThrow(statement)) return undefined;
   const isLast = fn?.body?.type === "BlockStatement" && fn.body.body.at(-1) === statement;
   const isCertain = operation.effect === "commit" && delegate === undefined && isLast && isPrivate(fn, file) && getCalls(fn, file).every((site) => isFollowedByCommit(site, operation.receiver.source, file));
   return { edits: [edit], isCertain };
@@ -36,6 +38,11 @@ function getOwnStatement(call: Node): Node | undefined {
     node = parent;
   }
   return undefined;
+}
+
+function isFollowedByThrow(statement: Node): boolean {
+  const block = statement.parent;
+  return block?.type === "BlockStatement" && block.body.slice(block.body.indexOf(statement as never) + 1).some(({ type }) => type === "ThrowStatement");
 }
 
 function getReferences(fn: FunctionNode, { module }: LintedFile): readonly Node[] | undefined {

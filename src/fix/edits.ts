@@ -33,7 +33,7 @@ export function removeStatement(node: Node, text: string): TextEdit | undefined 
   const lineEnd = newline === -1 ? text.length : newline + 1;
   if (text.slice(lineStart, startOf(node)).trim() !== "") return undefined;
   const rest = text.slice(endOf(node), lineEnd).trim();
-  // A trailing comment stays where it is, on the line that the statement leaves behind.
-  if (rest !== "") return { start: startOf(node), end: endOf(node), text: "" };
+  // A trailing comment stays, on the line that the statement leaves behind.
+  if (rest !== "") return { start: startOf(node), end: text.indexOf(rest, endOf(node)), text: "" };
   return { start: lineStart, end: lineEnd, text: "" };
 }

@@ -107,17 +107,24 @@ function getEntityClass(context: EvaluationContext, type: Node, module: SourceMo
 }
 
 /**
- * `Parameters<Parameters<Database["transaction"]>[0]>`: the parameter list of the callback that a member takes.
- * It is how users spell the handle of a library that exports no name for it.
+ * `Parameters<Parameters<Database["transaction"]>[0]>`, `Parameters<Parameters<typeof db.transaction>[0]>`: the parameter
+ * list of the callback that a member takes. It is how users spell the handle of a library that exports no name for it.
  */
 function findCallback(context: EvaluationContext, type: Node, module: SourceModule, depth: number): Callback | undefined {
   const callbackType = getParametersArgument(type, module);
   if (callbackType?.type !== "TSIndexedAccessType") return undefined;
   const memberType = getParametersArgument(callbackType.objectType, module);
+  if (memberType?.type === "TSTypeQuery" && memberType.exprName.type === "TSQualifiedName") {
+    return findMemberCallback(context.facts.getValue(memberType.exprName.left, module), memberType.exprName.right.name);
+  }
   if (memberType?.type !== "TSIndexedAccessType" || memberType.indexType.type !== "TSLiteralType") return undefined;
-  const owner = getRoleValue(getTypeValue(context, memberType.objectType, module, { kind: "unknown" }, depth + 1));
-  const name = getStaticString(memberType.indexType.literal);
-  return owner && name !== undefined ? findMember(owner.role, name)?.callback : undefined;
+  const owner = getTypeValue(context, memberType.objectType, module, { kind: "unknown" }, depth + 1);
+  return findMemberCallback(owner, getStaticString(memberType.indexType.literal));
+}
+
+function findMemberCallback(owner: Value, name: string | undefined): Callback | undefined {
+  const role = getRoleValue(owner)?.role;
+  return role !== undefined && name !== undefined ? findMember(role, name)?.callback : undefined;
 }
 
 function getParametersArgument(type: Node, module: SourceModule): Node | undefined {

@@ -22,6 +22,7 @@ describe("a value is known through", () => {
     ["what a member returns", 'import { dataSource } from "./data-source.js";\nconst runner = dataSource.createQueryRunner();\nprobe(runner.manager);', "typeorm/EntityManager from created"],
     ["an annotation", 'import type { QueryRunner } from "typeorm";\nfunction f(runner: QueryRunner) { probe(runner); }', "typeorm/QueryRunner from parameter"],
     ["a callback that the catalogue describes", 'import { dataSource } from "./data-source.js";\nawait dataSource.transaction(async (manager) => { probe(manager); });', "typeorm/EntityManager from callback"],
+    ["how users spell a callback's parameter", 'import { drizzle } from "drizzle-orm/node-postgres";\nconst db = drizzle("");\nfunction f(tx: Parameters<Parameters<typeof db.transaction>[0]>[0]) { probe(tx); }', "drizzle/Transaction from parameter"],
     ["constructor injection", 'import { DataSource } from "typeorm";\nclass S { constructor(private readonly source: DataSource) {}\n f() { probe(this.source); } }', "typeorm/DataSource from field"],
     ["a client kept on globalThis", 'import { PrismaClient } from "@prisma/client";\nconst store = globalThis as unknown as { prisma?: PrismaClient };\nconst prisma = store.prisma ?? new PrismaClient();\nprobe(prisma);', "prisma/Client from created"],
     ["an assertion, where nothing else answers", 'import type { Knex } from "knex";\nprobe(context.get("trx") as Knex.Transaction);', "knex/Transaction from unknown"],
