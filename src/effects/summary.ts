@@ -95,6 +95,7 @@ function summarise(project: Project, facts: FactsProvider, fn: FunctionRef, getS
     }
     const callee = facts.getCallee(node, fn.module);
     if (callee.kind === "functions") {
+      isComplete &&= callee.isComplete;
       for (const target of callee.targets) {
         const inner = getSummary(target);
         isComplete &&= inner.isComplete;

@@ -1,10 +1,11 @@
 import { getArguments, getCallee, getMember, isFunction, isWithin, unwrap } from "../ast/index.js";
-import type { CallNode, FunctionNode } from "../ast/index.js";
+import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getRole } from "../catalogue/index.js";
 import type { Member } from "../catalogue/index.js";
 import { findMethod } from "./classes.js";
 import { findThisClass } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
+import { findImplementedMethods } from "./implementations.js";
 import { findEntityRole, getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
 import { UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
@@ -43,8 +44,10 @@ function getMemberCallee(context: EvaluationContext, receiver: Value, name: stri
     case "instance": {
       const target = findMethod(context.project, receiver.ref, name, false);
       if (target) return { kind: "functions", targets: [target], receiver, isComplete: true };
-      return fromFunctionValue(context.getMemberValue(receiver, name), call);
+      return getContractCallee(context, receiver, receiver.ref, name) ?? fromFunctionValue(context.getMemberValue(receiver, name), call);
     }
+    case "shape":
+      return getContractCallee(context, receiver, receiver, name) ?? fromFunctionValue(context.getMemberValue(receiver, name), call);
     case "external": {
       const { found } = receiver;
       const member = found?.export.statics?.[name];
@@ -54,6 +57,12 @@ function getMemberCallee(context: EvaluationContext, receiver: Value, name: stri
     default:
       return fromFunctionValue(context.getMemberValue(receiver, name), call);
   }
+}
+
+/** An interface's or abstract class's member: any implementation of the project, and there may be others. */
+function getContractCallee(context: EvaluationContext, receiver: Value, contract: { readonly node: Node; readonly module: SourceModule }, name: string): Callee | undefined {
+  const targets = findImplementedMethods(context.project, contract, name);
+  return targets.length > 0 ? { kind: "functions", targets, receiver, isComplete: false } : undefined;
 }
 
 function fromFunctionValue(value: Value, call: CallNode): Callee {
@@ -91,7 +100,7 @@ function mergeCallees(callees: readonly Callee[]): Callee {
   if (!first) return { kind: "unknown" };
   if (rest.length === 0) return first;
   if (callees.every((callee) => callee.kind === "functions")) {
-    return { kind: "functions", targets: callees.flatMap(({ targets }) => targets), receiver: first.kind === "functions" ? first.receiver : undefined, isComplete: true };
+    return { kind: "functions", targets: callees.flatMap(({ targets }) => targets), receiver: first.kind === "functions" ? first.receiver : undefined, isComplete: callees.every(({ isComplete }) => isComplete) };
   }
   return { kind: "unknown" };
 }

@@ -5,7 +5,8 @@ import type { Binding } from "../scope/index.js";
 import { findBinding, findDefinition, findExportOf, findThisClass, getPatternPath } from "./definitions.js";
 import type { Definition } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
-import { getClassValue, getFieldValue, getInstanceValue } from "./instances.js";
+import { getClassValue, getFieldValue, getInstanceValue, getStaticValue } from "./instances.js";
+import { getRequiredSpecifier } from "./module.js";
 import type { SourceModule } from "./module.js";
 import { getParameterValue } from "./parameters.js";
 import { getShapeMember } from "./type-values.js";
@@ -43,6 +44,8 @@ function evaluateBare(context: EvaluationContext, bare: Node, module: SourceModu
     case "AwaitExpression":
       return context.facts.getValue(bare.argument, module);
     case "CallExpression":
+      if (getRequiredSpecifier(bare) !== undefined) return fromDefinition(context, findDefinition(context.project, bare, module), bare);
+      return context.getCallValue(bare, module);
     case "NewExpression":
     case "TaggedTemplateExpression":
       return context.getCallValue(bare, module);
@@ -175,6 +178,8 @@ export function evaluateMember(context: EvaluationContext, owner: Value, name: s
       return evaluateRoleMember(context, owner, name);
     case "instance":
       return getFieldValue(context, owner.ref, name);
+    case "class":
+      return getStaticValue(context, owner.ref, name);
     case "shape":
       return getShapeMember(context, owner, name);
     case "namespace":

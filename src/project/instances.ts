@@ -58,6 +58,20 @@ export function getFieldValue(context: EvaluationContext, owner: ClassRef, name:
   return UNKNOWN;
 }
 
+/** A static property or getter of a class by name, through its ancestors in the project. */
+export function getStaticValue(context: EvaluationContext, owner: ClassRef, name: string): Value {
+  for (const ancestor of getAncestors(context.project, owner)) {
+    if (ancestor.kind !== "class") continue;
+    const { node, module } = ancestor.ref;
+    const member = findClassMembers(node, name).find((item) => (item.type === "PropertyDefinition" || item.type === "MethodDefinition") && item.static);
+    if (member?.type === "PropertyDefinition") return member.value ? context.facts.getValue(member.value, module) : UNKNOWN;
+    if (member?.type !== "MethodDefinition" || !isFunction(member.value)) continue;
+    const ref = { node: member.value, module };
+    return member.kind === "get" ? context.getReturnValue(ref) : { kind: "function", ref };
+  }
+  return UNKNOWN;
+}
+
 function readOwnField(context: EvaluationContext, owner: ClassRef, name: string): Value | undefined {
   for (const member of findClassMembers(owner.node, name)) {
     if (member.type === "PropertyDefinition") return readDeclaredField(context, owner, name, member, owner.module);

@@ -46,7 +46,7 @@ function judgeOperation(context: AnalysisContext, call: CallNode, module: Source
 /** `finish(tx)`, where `finish` does nothing but end what it is given: its caller is the one who ends it. */
 function judgeDelegate(context: AnalysisContext, call: CallNode, module: SourceModule, state: UnitState): ForeignEnd | undefined {
   const callee = context.facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" ? callee.targets : [];
+  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
   if (!target || others.length > 0) return undefined;
   const summary = getSummaries(context).getSummary(target);
   const effect = isEndDelegate(summary) ? summary.effects.find((item) => item.effect !== "release") : undefined;

@@ -60,7 +60,7 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
     return root === undefined || operation.library !== transaction.library ? undefined : { operation, chain: [], isOtherRoot: root !== transaction.root };
   }
   const callee = context.facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" ? callee.targets : [];
+  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
   if (!target || others.length > 0 || acceptsHandle(context.facts, target)) return undefined;
   // A closure is read where it is called: its own queries are reported.
   if (target.module === module && !isTopLevel(target.node)) return undefined;

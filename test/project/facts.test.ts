@@ -60,3 +60,26 @@ test("a call is a member of a role, a function of the project, or unknown: never
   expect(facts.getCallee(findCall(module, "elsewhere()"), module)).toEqual({ kind: "unknown" });
   expect(getMember(getCallee(findCall(module, "dataSource.query(")))?.name).toBe("query");
 });
+
+describe("a call through an interface or an abstract class", () => {
+  const files = {
+    "src/store.ts": "export interface Store { save(): Promise<void> }\nexport abstract class Base { abstract load(): Promise<void> }\n",
+    "src/first.ts": 'import { Base, type Store } from "./store.js";\nexport class First extends Base implements Store { async save() {}\n async load() {} }\n',
+    "src/second.ts": 'import { First } from "./first.js";\nexport class Second extends First { override async save() {} }\nexport class Store { async save() {} }\n',
+  };
+  const getTargets = (code: string, call: string): string[] => {
+    const { facts, getModule } = openProject({ ...files, "src/probe.ts": code }, "src/probe.ts");
+    const module = getModule("src/probe.ts");
+    const callee = facts.getCallee(findCall(module, call), module);
+    return callee.kind === "functions" ? [String(callee.isComplete), ...callee.targets.map((target) => target.module.path.replace(/^.*\//, ""))] : [callee.kind];
+  };
+
+  test("may run any implementation, and others that are not in sight", () => {
+    expect(getTargets('import type { Store } from "./store.js";\nfunction f(store: Store) { store.save(); }', "store.save(")).toEqual(["false", "first.ts", "second.ts"]);
+    expect(getTargets('import { Base } from "./store.js";\nfunction f(base: Base) { base.load(); }', "base.load(")).toEqual(["false", "first.ts"]);
+  });
+
+  test("is unknown where nothing implements it", () => {
+    expect(getTargets("interface Own { save(): void }\nfunction f(own: Own) { own.save(); }", "own.save(")).toEqual(["unknown"]);
+  });
+});
