@@ -49,6 +49,16 @@ export function createProject(file: string, cwd: string, configured: readonly st
   let files: readonly string[] | undefined;
   let version = 0;
   let open: SourceModule | undefined;
+  let swept = Date.now();
+
+  /** Drops what was derived from the files as they were. `isOther`: there are other files than before. */
+  const changed = (isOther: boolean): void => {
+    version += 1;
+    mentions.clear();
+    if (!isOther) return;
+    files = undefined;
+    resolver.clear();
+  };
 
   const readEntry = (path: string): FileEntry => {
     const now = Date.now();
@@ -59,13 +69,18 @@ export function createProject(file: string, cwd: string, configured: readonly st
       known.checked = now;
       return known;
     }
-    if (known) {
-      version += 1;
-      mentions.clear();
-    }
+    if (known) changed((known.modified === -1) !== (modified === -1));
     const entry: FileEntry = { text: modified === -1 ? undefined : readText(path), modified, checked: now, module: undefined, isParsed: false };
     entries.set(path, entry);
     return entry;
+  };
+
+  /** What is kept of other files may rest on any that was read: all of them are looked at again, at most once a second. */
+  const refresh = (): void => {
+    const now = Date.now();
+    if (now - swept < FRESH_MS) return;
+    swept = now;
+    for (const path of entries.keys()) readEntry(path);
   };
 
   const project: Project = {
@@ -84,7 +99,10 @@ export function createProject(file: string, cwd: string, configured: readonly st
       return entry.module;
     },
     openModule(path, text, hostProgram) {
+      refresh();
       if (open?.path === path && open.text === text) return open;
+      // A file that was not there when the files were listed.
+      if (files && !entries.has(path) && !files.includes(path) && readEntry(path).modified !== -1) changed(true);
       if (open) version += readEntry(open.path).text === open.text ? 0 : 1;
       open = undefined;
       if (canParse && readEntry(path).text === text) {

@@ -9,6 +9,8 @@ export type Resolution = { readonly kind: "file"; readonly path: string } | { re
 
 export interface Resolver {
   resolve(specifier: string, from: string): Resolution;
+  /** Forgets every answer: files have come or gone. */
+  clear(): void;
 }
 
 type Oxc = typeof import("oxc-resolver");
@@ -29,7 +31,7 @@ export function createResolver(root: string, tsconfig: string | undefined): Reso
   const known = new Map<string, Resolution>();
 
   const find = (specifier: string, from: string): string | undefined => {
-    const found = oxc?.(specifier, from) ?? (specifier.startsWith(".") ? findRelative(specifier, from) : undefined);
+    const found = oxc?.find(specifier, from) ?? (specifier.startsWith(".") ? findRelative(specifier, from) : undefined);
     if (found !== undefined) return isSource(found) ? found : undefined;
     if (specifier.startsWith(".") || specifier.startsWith("node:")) return undefined;
     if (!isWorkspaceRead) {
@@ -52,6 +54,10 @@ export function createResolver(root: string, tsconfig: string | undefined): Reso
       }
       return resolution;
     },
+    clear() {
+      known.clear();
+      oxc?.clear();
+    },
   };
 }
 
@@ -65,7 +71,12 @@ function isSource(path: string): boolean {
   return !/[\\/]node_modules[\\/]/.test(path) && !path.endsWith(".json") && !path.endsWith(".node");
 }
 
-function loadResolver(tsconfig: string | undefined): ((specifier: string, from: string) => string | undefined) | undefined {
+interface LoadedResolver {
+  find(specifier: string, from: string): string | undefined;
+  clear(): void;
+}
+
+function loadResolver(tsconfig: string | undefined): LoadedResolver | undefined {
   let module: Oxc;
   try {
     module = createRequire(import.meta.url)("oxc-resolver") as Oxc;
@@ -81,7 +92,13 @@ function loadResolver(tsconfig: string | undefined): ((specifier: string, from: 
       return undefined;
     }
   };
-  return (specifier, from) => (withPaths && attempt(withPaths, specifier, from)) ?? attempt(plain, specifier, from);
+  return {
+    find: (specifier, from) => (withPaths && attempt(withPaths, specifier, from)) ?? attempt(plain, specifier, from),
+    clear() {
+      plain.clearCache();
+      withPaths?.clearCache();
+    },
+  };
 }
 
 function findRelative(specifier: string, from: string): string | undefined {

@@ -53,6 +53,34 @@ test("a file that changes on disk is read again, and what was derived from it is
   }
 });
 
+test("files that come and go are seen", () => {
+  vi.useFakeTimers();
+  try {
+    const { project, root, getModule } = openProject({ "src/a.ts": 'export { b } from "./b.js";\n' }, "src/a.ts");
+    const open = () => project.openModule(join(root, "src/a.ts"), 'export { b } from "./b.js";\n', () => {
+      throw new Error("there is a parser: the host's tree is not asked for");
+    });
+    const from = open();
+    if (!from) throw new Error("src/a.ts does not parse");
+    expect(project.resolve("./b.js", from).kind).toBe("outside");
+    expect(project.getFiles()).toHaveLength(1);
+    writeFileSync(join(root, "src/b.ts"), "export const b = 1;\n");
+    vi.advanceTimersByTime(2000);
+    project.openModule(join(root, "src/b.ts"), "export const b = 1;\n", () => {
+      throw new Error("there is a parser: the host's tree is not asked for");
+    });
+    expect(project.resolve("./b.js", from).kind).toBe("file");
+    expect(project.getFiles()).toHaveLength(2);
+    rmSync(join(root, "src/b.ts"));
+    vi.advanceTimersByTime(2000);
+    open();
+    expect(project.resolve("./b.js", getModule("src/a.ts")).kind).toBe("outside");
+    expect(project.getFiles()).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("the host's text counts, not the one on disk", () => {
   const { project, root } = openProject({ "src/a.ts": "export const old = 1;\n" }, "src/a.ts");
   const opened = project.openModule(join(root, "src/a.ts"), "export const fresh = 1;\n", () => {
