@@ -1,5 +1,6 @@
 import { getMember, unwrapUp } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
+import { isWorkspacePackage } from "../project/index.js";
 import type { Project } from "../project/index.js";
 import { getSchemaUsage } from "../schemas/index.js";
 import type { ObjectSchema, SchemaName, SchemaUsage } from "../schemas/index.js";
@@ -7,7 +8,6 @@ import type { Settings } from "../settings.js";
 import { matchesName } from "../globs.js";
 import { readChainFrom } from "./objects.js";
 import { findSchemaPositions } from "./schema-positions.js";
-import { isWorkspacePackage } from "./workspaces.js";
 
 /** How request data reaches a field: as a body, or as text in the address. */
 export type InputPosition = "body" | "address";

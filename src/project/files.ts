@@ -86,6 +86,17 @@ export function readText(path: string): string | undefined {
   }
 }
 
+/** A JSON file's object; `undefined` when it cannot be read or is none. */
+export function readJson(path: string): Record<string, unknown> | undefined {
+  const text = readText(path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Honours the `.gitignore` files from the repository's root down to `root`, and those below it. */
 function createGitIgnore(root: string): (file: string) => boolean {
   const folders: string[] = [];

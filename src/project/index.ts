@@ -8,3 +8,4 @@ export * from "./values.js";
 export type { SourceModule } from "./module.js";
 export * from "./project.js";
 export * from "./reach.js";
+export { isWorkspacePackage } from "./workspace.js";

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { createRequire } from "node:module";
-import { globSync } from "tinyglobby";
-import { findUp, readText } from "./files.js";
+import { readJson } from "./files.js";
+import { readWorkspace } from "./workspace.js";
 
 /** Where a specifier leads: a source file, or somewhere outside (a package, or a file that is not there). */
 export type Resolution = { readonly kind: "file"; readonly path: string } | { readonly kind: "outside"; readonly specifier: string };
@@ -111,28 +111,6 @@ function findFile(base: string): string | undefined {
   return candidates.find((path) => existsSync(path) && statSync(path).isFile());
 }
 
-/** The packages of a workspace by name, from the nearest folder that declares one: they resolve without an install. */
-function readWorkspace(root: string): Map<string, string> {
-  const packages = new Map<string, string>();
-  const top = findWorkspaceRoot(root);
-  if (top === undefined) return packages;
-  for (const path of globSync("**/package.json", { cwd: top, ignore: ["**/node_modules/**"], absolute: true, deep: 5 })) {
-    const name = readJson(path)?.["name"];
-    if (typeof name === "string") packages.set(name, dirname(path));
-  }
-  return packages;
-}
-
-function findWorkspaceRoot(root: string): string | undefined {
-  const pnpm = findUp("pnpm-workspace.yaml", root);
-  if (pnpm !== undefined) return pnpm;
-  for (let folder = findUp("package.json", root); folder !== undefined; folder = findUp("package.json", dirname(folder))) {
-    if (readJson(join(folder, "package.json"))?.["workspaces"] !== undefined) return folder;
-    if (dirname(folder) === folder) break;
-  }
-  return undefined;
-}
-
 function findInPackage(folder: string, subpath: string): string | undefined {
   if (subpath !== "") return findFile(join(folder, subpath)) ?? findFile(join(folder, "src", subpath));
   const manifest = readJson(join(folder, "package.json"));
@@ -152,14 +130,4 @@ function findInPackage(folder: string, subpath: string): string | undefined {
 function toSource(folder: string, built: string): string {
   const inside = relative(folder, built).replace(/^(?:dist|build|lib|out)[\\/](?:src[\\/])?/, "").replace(/\.d\.[mc]?ts$|\.[mc]?js$/, "");
   return join(folder, "src", inside);
-}
-
-function readJson(path: string): Record<string, unknown> | undefined {
-  const text = readText(path);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }
