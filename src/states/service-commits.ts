@@ -2,6 +2,7 @@ import { getEnclosingClass, getEnclosingFunction } from "../ast/index.js";
 import type { CallNode } from "../ast/index.js";
 import { getOperation, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
+import { findParameterRuns } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
 import { getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
@@ -24,7 +25,7 @@ export function findServiceCommits(context: AnalysisContext, module: SourceModul
   const found: ServiceCommit[] = [];
   for (const [call, state] of getUnitOfWorkRecord(context, module).states) {
     const operation = getOperation(context.facts, call, module);
-    if (!operation || !isExecuted(operation) || !isService(getEnclosingClass(call)?.id?.name)) continue;
+    if (!operation || !isExecuted(operation) || !isService(getEnclosingClass(call)?.id?.name) || isInWrapper(context, call, module)) continue;
     const kind = classifyCommit(context, operation, state, module);
     if (kind) found.push({ kind, call, operation });
   }
@@ -51,4 +52,13 @@ function isFlushCommit(context: AnalysisContext, { call, library, receiver }: Op
   if ([...state.handles.values()].some((bits) => bits & (HANDLE.open | HANDLE.unknown))) return false;
   const fn = getEnclosingFunction(call);
   return fn !== undefined && classifyCallerTransaction(context, { node: fn, module }, library) === "no";
+}
+
+/** Does the call lie in a function whose purpose is to own: one that runs what its caller hands it, as `withTransaction(work)` does? */
+function isInWrapper({ facts }: AnalysisContext, call: CallNode, module: SourceModule): boolean {
+  for (let fn = getEnclosingFunction(call); fn; fn = getEnclosingFunction(fn)) {
+    const ref = { node: fn, module };
+    if (fn.params.some((_, index) => findParameterRuns(facts, ref, index).length > 0)) return true;
+  }
+  return false;
 }

@@ -581,6 +581,26 @@ export async function close(order: Order) {
 }`,
     },
     {
+      name: "a wrapper of the service layer that runs what it is handed is there to own",
+      filename: "src/services/transactions.ts",
+      options: [{ discipline: "origin", callbackTransactions: "forbid" }],
+      code: `${sequelize}
+export async function inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const transaction = await sequelize.transaction();
+  try {
+    const result = await work(transaction);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
+}
+export function inManaged<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return sequelize.transaction(work);
+}`,
+    },
+    {
       name: "owners win over services",
       filename: "src/services/orders.ts",
       options: [{ discipline: "origin" }],
