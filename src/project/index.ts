@@ -8,4 +8,5 @@ export * from "./values.js";
 export type { SourceModule } from "./module.js";
 export * from "./project.js";
 export * from "./reach.js";
+export { getShapeMembers } from "./type-values.js";
 export { isWorkspacePackage } from "./workspace.js";

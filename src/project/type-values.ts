@@ -136,10 +136,15 @@ function getLiteralNumber(node: Node): number | undefined {
   return node.type === "Literal" && typeof node.value === "number" ? node.value : undefined;
 }
 
+/** The members that a shape declares itself; what an interface extends is left out. */
+export function getShapeMembers({ node }: Extract<Value, { kind: "shape" }>): readonly Node[] {
+  if (node.type === "TSInterfaceDeclaration") return node.body.body;
+  return node.type === "TSTypeLiteral" ? node.members : [];
+}
+
 /** The value of a member that a shape (interface, type literal) declares, as a member of the value that has the shape. */
 export function getShapeMember(context: EvaluationContext, shape: Extract<Value, { kind: "shape" }>, name: string): Value {
-  const members = shape.node.type === "TSInterfaceDeclaration" ? shape.node.body.body : shape.node.type === "TSTypeLiteral" ? shape.node.members : [];
-  for (const member of members) {
+  for (const member of getShapeMembers(shape)) {
     if (member.type !== "TSPropertySignature" || getPropertyName(member) !== name || !member.typeAnnotation) continue;
     return getTypeValue(context, member.typeAnnotation, shape.module, extendSource(shape.source, name));
   }

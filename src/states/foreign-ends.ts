@@ -1,8 +1,9 @@
-import { getArguments, isFunction, unwrap, walk } from "../ast/index.js";
+import { getArguments, getParameterPattern, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { classifyOwnership, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
+import { getShapeMembers } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule, Source } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
@@ -66,7 +67,7 @@ function judgeEnd(context: AnalysisContext, operation: Operation, handle: RoleVa
       return isCallbackReturningNothing(source) ? undefined : { ...end, fn: findCallbackFunction(source), caller: undefined };
     case "parameter": {
       const fn: FunctionRef = { node: source.fn, module: source.module };
-      if (source.path.length > 0 || isBegunHere(source, state) || isGuardedByCaller(call, source.fn, module)) return undefined;
+      if (!isAlwaysGiven(context, source, handle) || isBegunHere(source, state) || isGuardedByCaller(call, source.fn, module)) return undefined;
       if (delegate === undefined && isEndDelegate(getSummaries(context).getSummary(fn))) return undefined;
       const caller = findCaller(context, source);
       // Giving back proves nothing by itself: the connection may have been handed over for good.
@@ -120,6 +121,17 @@ function isForkedByCallers(context: AnalysisContext, source: ParameterSource): b
     return undefined;
   });
   return name.seen > 0 && name.isFork;
+}
+
+/** Is a handle there in every call: a parameter, or a member of one (`{ transaction }`) that its type does not leave out? */
+function isAlwaysGiven({ facts }: AnalysisContext, { fn, index, path, module }: ParameterSource, handle: RoleValue): boolean {
+  const [name, ...rest] = path;
+  if (name === undefined) return true;
+  const parameter = fn.params[index];
+  const annotation = parameter && (getParameterPattern(parameter) as { typeAnnotation?: Node | null }).typeAnnotation;
+  if (!annotation || rest.length > 0 || !getRole(handle.role).isAlwaysHandle) return false;
+  const shape = facts.getTypeValue(annotation, module, { kind: "unknown" });
+  return shape.kind === "shape" && getShapeMembers(shape).some((member) => member.type === "TSPropertySignature" && getPropertyName(member) === name && !member.optional);
 }
 
 /** May the handle's transaction have been begun by this very function? Then the end is its own. */

@@ -3,7 +3,7 @@ import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, getHandleId, getOperation, getRootId, happensIn, isExecuted, isHandedTransaction, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
-import { getAlternatives } from "../project/index.js";
+import { getAlternatives, getShapeMembers } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
@@ -141,9 +141,10 @@ function isHandleLike(value: Value): boolean {
 }
 
 /** `{ title, tx }`, as an interface or a type literal declares it. */
-function hasHandleMember(facts: FactsProvider, { node, module, source }: Extract<Value, { kind: "shape" }>): boolean {
-  const members = node.type === "TSInterfaceDeclaration" ? node.body.body : node.type === "TSTypeLiteral" ? node.members : [];
-  return members.some((member) => member.type === "TSPropertySignature" && member.typeAnnotation && getAlternatives(facts.getTypeValue(member.typeAnnotation, module, source)).some(isHandleLike));
+function hasHandleMember(facts: FactsProvider, shape: Extract<Value, { kind: "shape" }>): boolean {
+  return getShapeMembers(shape).some(
+    (member) => member.type === "TSPropertySignature" && member.typeAnnotation && getAlternatives(facts.getTypeValue(member.typeAnnotation, shape.module, shape.source)).some(isHandleLike),
+  );
 }
 
 /** The variable that holds a transaction where a call stands: the callback's parameter; `undefined` when it has no name there. */

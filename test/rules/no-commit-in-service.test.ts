@@ -497,6 +497,14 @@ export async function placeOrder(order: Order) {
 createRuleTester().run("no-commit-in-service: Sequelize", rule, {
   valid: [
     {
+      name: "a member of an options object that may be missing: own or join",
+      code: `${sequelize}
+export async function close({ order, transaction }: { order: Order; transaction?: Transaction }) {
+  await order.update({ open: false }, { transaction });
+  await transaction?.commit();
+}`,
+    },
+    {
       name: "own-or-join",
       code: `${sequelize}
 export async function close(order: Order, outer?: Transaction) {
@@ -655,6 +663,28 @@ export const close = (order: Order) => sequelize.transaction((transaction) => or
     },
   ],
   invalid: [
+    {
+      name: "a member of an options object, in a closure that is handed out",
+      code: `${sequelize}
+export const onComplete = ({ order, transaction }: { order: Order; transaction: Transaction }) => {
+  return async () => {
+    await order.update({ open: false }, { transaction });
+    await transaction.commit();
+  };
+};`,
+      output: null,
+      errors: [
+        {
+          messageId: "foreignEnd", data: { ...sequelizeData, chain: "onComplete → commit", fn: "onComplete" }, line: 8, column: 11, endLine: 8, endColumn: 31,
+          suggestions: [{ messageId: "removeEnd", output: `${sequelize}
+export const onComplete = ({ order, transaction }: { order: Order; transaction: Transaction }) => {
+  return async () => {
+    await order.update({ open: false }, { transaction });
+  };
+};` }],
+        },
+      ],
+    },
     {
       name: "a commit on the caller's transaction",
       code: `${sequelize}
