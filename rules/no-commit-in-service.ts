@@ -2,11 +2,12 @@ import { getEnclosingClass, startOf } from "../src/ast/index.js";
 import type { CallNode } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import type { Problem } from "../src/create-rule.js";
-import { getNearestName } from "../src/effects/index.js";
+import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import type { Operation } from "../src/effects/index.js";
 import { createEndRemoval } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
 import { isOwner, isService } from "../src/layers.js";
+import type { SourceModule } from "../src/project/index.js";
 import { findForeignEnds, findServiceCommits } from "../src/states/index.js";
 import type { ForeignEnd, ServiceCommit } from "../src/states/index.js";
 
@@ -66,7 +67,7 @@ export default createRule<Options, MessageIds>({
     if (discipline === "origin") {
       for (const commit of findServiceCommits(file, file.module, (className) => isService(file.path, className, file.settings))) {
         if (commit.kind === "callback" && callbackTransactions === "allow") continue;
-        problems.set(commit.call, { node: commit.call, messageId: SERVICE_MESSAGES[commit.kind], data: getData(commit.call, commit.operation) });
+        problems.set(commit.call, { node: commit.call, messageId: SERVICE_MESSAGES[commit.kind], data: getData(file.module, commit.call, commit.operation) });
       }
     }
     // What is somebody else's says more than whose layer it is in.
@@ -77,7 +78,7 @@ export default createRule<Options, MessageIds>({
       problems.set(end.call, {
         node: end.call,
         messageId: getMessageId(end),
-        data: getData(end.call, end.operation, end),
+        data: getData(file.module, end.call, end.operation, end),
         fix: removal?.isCertain ? removal.edits : undefined,
         suggest: removal && !removal.isCertain ? [{ messageId: "removeEnd", edits: removal.edits }] : [],
       });
@@ -92,11 +93,11 @@ function getMessageId({ kind, operation, delegate }: ForeignEnd): MessageIds {
   return operation.effect === "release" ? "foreignRelease" : "foreignEnd";
 }
 
-function getData(call: CallNode, operation: Operation, end?: ForeignEnd): Readonly<Record<string, string>> {
+function getData(module: SourceModule, call: CallNode, operation: Operation, end?: ForeignEnd): Readonly<Record<string, string>> {
   const fn = getNearestName(call);
   return {
     fn,
-    chain: [end?.caller, fn, end?.delegate, operation.name].filter((name) => name !== undefined).join(" → "),
+    chain: [end?.caller, fn, end?.delegate, end?.delegate === undefined ? getCalleeText(call, module) : operation.name].filter((name) => name !== undefined).join(" → "),
     library: operation.library.name,
     consequence: operation.library.behaviour.afterForeignCommit,
   };

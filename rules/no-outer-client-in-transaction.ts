@@ -1,7 +1,5 @@
-import { endOf, getCallee, startOf } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
-import { getNearestName } from "../src/effects/index.js";
-import type { LintedFile } from "../src/file.js";
+import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createHandleEdit } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
 import { findOuterQueries } from "../src/states/index.js";
@@ -50,7 +48,7 @@ export default createRule<Options, MessageIds>({
     const [{ allow, allRoots }] = context.options;
     if (isNotProduction(file.path, file.settings)) return;
     for (const query of findOuterQueries(file, file.module)) {
-      const text = getCalleeText(query, file);
+      const text = getCalleeText(query.call, file.module);
       if ((query.isOtherRoot && !allRoots) || allow.includes(text)) continue;
       context.report({
         node: query.call,
@@ -65,10 +63,4 @@ export default createRule<Options, MessageIds>({
 function getMessageId({ chain, operation }: OuterQuery): MessageIds {
   if (chain.length > 0) return "outerQueryThrough";
   return operation.effect === "transaction-callback" || operation.effect === "begin" ? "secondTransaction" : "outerQuery";
-}
-
-/** The callee as it is written, on one line. */
-function getCalleeText({ call }: OuterQuery, { module }: LintedFile): string {
-  const callee = getCallee(call);
-  return module.text.slice(startOf(callee), endOf(callee)).replace(/\s+/g, "");
 }

@@ -1,5 +1,5 @@
-import { getEnclosingClass, getEnclosingFunction, getFunctionName, startOf, walk } from "../ast/index.js";
-import type { ClassNode, FunctionNode, Node } from "../ast/index.js";
+import { endOf, getCallee, getEnclosingClass, getEnclosingFunction, getFunctionName, startOf, walk } from "../ast/index.js";
+import type { CallNode, ClassNode, FunctionNode, Node } from "../ast/index.js";
 import { getLibrary, getRole } from "../catalogue/index.js";
 import { findFieldAssignments } from "../project/index.js";
 import type { FactsProvider, Project, RoleValue, SourceModule, Source } from "../project/index.js";
@@ -133,4 +133,10 @@ export function getNearestName(node: Node): string {
   let name = "this function";
   for (let fn = getEnclosingFunction(node); fn && name === "this function"; fn = getEnclosingFunction(fn)) name = getDisplayName(fn);
   return name;
+}
+
+/** The callee of a call as it is written, on one line: how messages name a handle and what is done with it. */
+export function getCalleeText(call: CallNode, module: SourceModule): string {
+  const callee = getCallee(call);
+  return module.text.slice(startOf(callee), endOf(callee)).replace(/\s+/g, "");
 }

@@ -195,7 +195,7 @@ export async function reserve(queryRunner: QueryRunner, sku: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → commitTransaction", fn: "reserve" }, line: 6, column: 9, endLine: 6, endColumn: 40,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → queryRunner.commitTransaction", fn: "reserve" }, line: 6, column: 9, endLine: 6, endColumn: 40,
           suggestions: [{ messageId: "removeEnd", output: `${typeorm}
 export async function reserve(queryRunner: QueryRunner, sku: string) {
   await queryRunner.manager.increment(Stock, { sku }, "reserved", 1);
@@ -239,7 +239,7 @@ export async function placeOrder(order: Order) {
     await queryRunner.release();
   }
 }`,
-      errors: [{ messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → commitTransaction", fn: "reserve" }, line: 7, column: 9, endLine: 7, endColumn: 40 }],
+      errors: [{ messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → queryRunner.commitTransaction", fn: "reserve" }, line: 7, column: 9, endLine: 7, endColumn: 40 }],
     },
     {
       name: "one of the callers commits nothing: no fix",
@@ -257,7 +257,7 @@ export async function placeOrder(order: Order) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → commitTransaction", fn: "reserve" }, line: 6, column: 9, endLine: 6, endColumn: 40,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → queryRunner.commitTransaction", fn: "reserve" }, line: 6, column: 9, endLine: 6, endColumn: 40,
           suggestions: [{ messageId: "removeEnd", output: `${typeorm}
 async function reserve(queryRunner: QueryRunner, sku: string) {
   await queryRunner.manager.increment(Stock, { sku }, "reserved", 1);
@@ -288,7 +288,7 @@ export async function placeOrder(order: Order) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → commitTransaction", fn: "reserve" }, line: 5, column: 9, endLine: 5, endColumn: 40,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → queryRunner.commitTransaction", fn: "reserve" }, line: 5, column: 9, endLine: 5, endColumn: 40,
           suggestions: [{ messageId: "removeEnd", output: `${typeorm}
 async function reserve(queryRunner: QueryRunner, sku: string) {
   console.log(sku);
@@ -317,7 +317,7 @@ export async function reserve(queryRunner: QueryRunner, sku: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → rollbackTransaction", fn: "reserve" }, line: 7, column: 11, endLine: 7, endColumn: 44,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → queryRunner.rollbackTransaction", fn: "reserve" }, line: 7, column: 11, endLine: 7, endColumn: 44,
         },
       ],
     },
@@ -334,7 +334,7 @@ export async function reserve(queryRunner: QueryRunner, sku: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → rollbackTransaction", fn: "reserve" }, line: 8, column: 11, endLine: 8, endColumn: 44,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → queryRunner.rollbackTransaction", fn: "reserve" }, line: 8, column: 11, endLine: 8, endColumn: 44,
         },
       ],
     },
@@ -350,7 +350,7 @@ export async function reserveAll(queryRunner: QueryRunner, skus: string[]) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserveAll → commitTransaction", fn: "reserveAll" }, line: 7, column: 11, endLine: 7, endColumn: 42,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "reserveAll → queryRunner.commitTransaction", fn: "reserveAll" }, line: 7, column: 11, endLine: 7, endColumn: 42,
           suggestions: [{ messageId: "removeEnd", output: `${typeorm}
 export async function reserveAll(queryRunner: QueryRunner, skus: string[]) {
   for (const sku of skus) {
@@ -372,7 +372,7 @@ export async function placeOrder(order: Order) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → commitTransaction", fn: "placeOrder" }, line: 7, column: 11, endLine: 7, endColumn: 51,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → manager.queryRunner?.commitTransaction", fn: "placeOrder" }, line: 7, column: 11, endLine: 7, endColumn: 51,
           suggestions: [{ messageId: "removeEnd", output: `${typeorm}
 export async function placeOrder(order: Order) {
   await dataSource.transaction(async (manager) => {
@@ -393,7 +393,7 @@ export const placeOrder = (order: Order) =>
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → rollbackTransaction", fn: "placeOrder" }, line: 7, column: 11, endLine: 7, endColumn: 53,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → manager.queryRunner!.rollbackTransaction", fn: "placeOrder" }, line: 7, column: 11, endLine: 7, endColumn: 53,
         },
       ],
     },
@@ -408,7 +408,7 @@ export async function reserve(given: Runner, sku: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → commitTransaction", fn: "reserve" }, line: 5, column: 9, endLine: 5, endColumn: 35,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → runner.commitTransaction", fn: "reserve" }, line: 5, column: 9, endLine: 5, endColumn: 35,
           suggestions: [{ messageId: "removeEnd", output: `import type { QueryRunner as Runner } from "typeorm";
 export async function reserve(given: Runner, sku: string) {
   const runner = given;
@@ -427,7 +427,7 @@ export async function reserve(runner: orm.QueryRunner, sku: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → commitTransaction", fn: "reserve" }, line: 4, column: 9, endLine: 4, endColumn: 35,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "reserve → runner.commitTransaction", fn: "reserve" }, line: 4, column: 9, endLine: 4, endColumn: 35,
           suggestions: [{ messageId: "removeEnd", output: `import type * as orm from "typeorm";
 export async function reserve(runner: orm.QueryRunner, sku: string) {
   await runner.manager.increment(Stock, { sku }, "reserved", 1);
@@ -448,7 +448,7 @@ export class StockWriter {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "StockWriter.reserve → commitTransaction", fn: "StockWriter.reserve" }, line: 8, column: 11, endLine: 8, endColumn: 47,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "StockWriter.reserve → this.queryRunner.commitTransaction", fn: "StockWriter.reserve" }, line: 8, column: 11, endLine: 8, endColumn: 47,
           suggestions: [{ messageId: "removeEnd", output: `${typeorm}
 export class StockWriter {
   constructor(private readonly queryRunner: QueryRunner) {}
@@ -675,7 +675,7 @@ export const onComplete = ({ order, transaction }: { order: Order; transaction: 
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...sequelizeData, chain: "onComplete → commit", fn: "onComplete" }, line: 8, column: 11, endLine: 8, endColumn: 31,
+          messageId: "foreignEnd", data: { ...sequelizeData, chain: "onComplete → transaction.commit", fn: "onComplete" }, line: 8, column: 11, endLine: 8, endColumn: 31,
           suggestions: [{ messageId: "removeEnd", output: `${sequelize}
 export const onComplete = ({ order, transaction }: { order: Order; transaction: Transaction }) => {
   return async () => {
@@ -695,7 +695,7 @@ export async function close(order: Order, transaction: Transaction) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → commit", fn: "close" }, line: 7, column: 9, endLine: 7, endColumn: 29,
+          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → transaction.commit", fn: "close" }, line: 7, column: 9, endLine: 7, endColumn: 29,
           suggestions: [{ messageId: "removeEnd", output: `${sequelize}
 export async function close(order: Order, transaction: Transaction) {
   await order.update({ open: false }, { transaction });
@@ -717,7 +717,7 @@ export const close = async (order: Order, transaction: Transaction) => {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → rollback", fn: "close" }, line: 9, column: 11, endLine: 9, endColumn: 33,
+          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → transaction.rollback", fn: "close" }, line: 9, column: 11, endLine: 9, endColumn: 33,
           suggestions: [{ messageId: "removeEnd", output: `${sequelize}
 export const close = async (order: Order, transaction: Transaction) => {
   try {
@@ -739,7 +739,7 @@ export async function close(order: Order) {
   });
 }`,
       output: null,
-      errors: [{ messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → commit", fn: "close" }, line: 8, column: 12, endLine: 8, endColumn: 22 }],
+      errors: [{ messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → t.commit", fn: "close" }, line: 8, column: 12, endLine: 8, endColumn: 22 }],
     },
     {
       name: "the transaction of the project's own wrapper",
@@ -759,7 +759,7 @@ export async function close(order: Order) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → commit", fn: "close" }, line: 14, column: 11, endLine: 14, endColumn: 31,
+          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → transaction.commit", fn: "close" }, line: 14, column: 11, endLine: 14, endColumn: 31,
           suggestions: [{ messageId: "removeEnd", output: `${sequelize}
 async function withTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const transaction = await sequelize.transaction();
@@ -791,7 +791,7 @@ export async function close(order: Order) {
   }
 }`,
       output: null,
-      errors: [{ messageId: "serviceCommit", data: { chain: "close → commit", library: "Sequelize" }, line: 9, column: 11, endLine: 9, endColumn: 31 }],
+      errors: [{ messageId: "serviceCommit", data: { chain: "close → transaction.commit", library: "Sequelize" }, line: 9, column: 11, endLine: 9, endColumn: 31 }],
     },
     {
       name: "the strict discipline: a service by its class",
@@ -805,7 +805,7 @@ export class OrderService {
   }
 }`,
       output: null,
-      errors: [{ messageId: "serviceCommit", data: { chain: "OrderService.close → commit", library: "Sequelize" }, line: 9, column: 11, endLine: 9, endColumn: 31 }],
+      errors: [{ messageId: "serviceCommit", data: { chain: "OrderService.close → transaction.commit", library: "Sequelize" }, line: 9, column: 11, endLine: 9, endColumn: 31 }],
     },
     {
       name: "the strict discipline: settings name the services",
@@ -819,7 +819,7 @@ export async function close(order: Order) {
   await transaction.commit();
 }`,
       output: null,
-      errors: [{ messageId: "serviceCommit", data: { chain: "close → commit", library: "Sequelize" }, line: 8, column: 9, endLine: 8, endColumn: 29 }],
+      errors: [{ messageId: "serviceCommit", data: { chain: "close → transaction.commit", library: "Sequelize" }, line: 8, column: 9, endLine: 8, endColumn: 29 }],
     },
     {
       name: "the strict discipline: somebody else's transaction says more than the layer",
@@ -833,7 +833,7 @@ export async function close(order: Order, transaction: Transaction) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → commit", fn: "close" }, line: 7, column: 9, endLine: 7, endColumn: 29,
+          messageId: "foreignEnd", data: { ...sequelizeData, chain: "close → transaction.commit", fn: "close" }, line: 7, column: 9, endLine: 7, endColumn: 29,
           suggestions: [{ messageId: "removeEnd", output: `${sequelize}
 export async function close(order: Order, transaction: Transaction) {
   await order.update({ open: false }, { transaction });
@@ -850,7 +850,7 @@ export async function close(order: Order) {
   await sequelize.transaction((transaction) => order.update({ open: false }, { transaction }));
 }`,
       output: null,
-      errors: [{ messageId: "serviceCallback", data: { chain: "close → transaction", library: "Sequelize" }, line: 6, column: 9, endLine: 6, endColumn: 95 }],
+      errors: [{ messageId: "serviceCallback", data: { chain: "close → sequelize.transaction", library: "Sequelize" }, line: 6, column: 9, endLine: 6, endColumn: 95 }],
     },
   ],
 });
@@ -899,7 +899,7 @@ export async function move(trx: Knex.Transaction, id: number) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...knexData, chain: "move → rollback", fn: "move" }, line: 7, column: 11, endLine: 7, endColumn: 51,
+          messageId: "foreignEnd", data: { ...knexData, chain: "move → trx.rollback", fn: "move" }, line: 7, column: 11, endLine: 7, endColumn: 51,
         },
       ],
     },
@@ -914,7 +914,7 @@ export const archive = (id: number) =>
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...knexData, chain: "archive → commit", fn: "archive" }, line: 7, column: 11, endLine: 7, endColumn: 23,
+          messageId: "foreignEnd", data: { ...knexData, chain: "archive → trx.commit", fn: "archive" }, line: 7, column: 11, endLine: 7, endColumn: 23,
           suggestions: [{ messageId: "removeEnd", output: `${knex}
 export const archive = (id: number) =>
   knex.transaction(async (trx) => {
@@ -970,7 +970,7 @@ export async function note(trx: ControlledTransaction<Shop>, text: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...kyselyData, chain: "note → commit", fn: "note" }, line: 6, column: 9, endLine: 6, endColumn: 21,
+          messageId: "foreignEnd", data: { ...kyselyData, chain: "note → trx.commit", fn: "note" }, line: 6, column: 9, endLine: 6, endColumn: 21,
           suggestions: [{ messageId: "removeEnd", output: `${kysely}
 export async function note(trx: ControlledTransaction<Shop>, text: string) {
   await trx.insertInto("notes").values({ text }).execute();
@@ -1051,7 +1051,7 @@ export async function end(client: PoolClient) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...pgData, chain: "note → query", fn: "note" }, line: 7, column: 9, endLine: 7, endColumn: 42,
+          messageId: "foreignEnd", data: { ...pgData, chain: "note → client.query", fn: "note" }, line: 7, column: 9, endLine: 7, endColumn: 42,
           suggestions: [{ messageId: "removeEnd", output: `${pg}
 const END = "end";
 export async function note(client: PoolClient, kind: number) {
@@ -1067,10 +1067,10 @@ export async function end(client: PoolClient) {
 }` }],
         },
         {
-          messageId: "foreignEnd", data: { ...pgData, chain: "abort → query", fn: "abort" }, line: 11, column: 9, endLine: 11, endColumn: 40,
+          messageId: "foreignEnd", data: { ...pgData, chain: "abort → client.query", fn: "abort" }, line: 11, column: 9, endLine: 11, endColumn: 40,
         },
         {
-          messageId: "foreignEnd", data: { ...pgData, chain: "end → query", fn: "end" }, line: 15, column: 9, endLine: 15, endColumn: 26,
+          messageId: "foreignEnd", data: { ...pgData, chain: "end → client.query", fn: "end" }, line: 15, column: 9, endLine: 15, endColumn: 26,
           suggestions: [{ messageId: "removeEnd", output: `${pg}
 const END = "end";
 export async function note(client: PoolClient, kind: number) {
@@ -1102,7 +1102,7 @@ export async function handle(text: string) {
   client.release();
 }`,
       output: null,
-      errors: [{ messageId: "foreignBegin", data: { chain: "handle → note → query", library: "node-postgres", fn: "note" }, line: 5, column: 9, endLine: 5, endColumn: 30 }],
+      errors: [{ messageId: "foreignBegin", data: { chain: "handle → note → client.query", library: "node-postgres", fn: "note" }, line: 5, column: 9, endLine: 5, endColumn: 30 }],
     },
     {
       name: "a client given back while the caller's transaction is open",
@@ -1121,7 +1121,7 @@ export async function handle(text: string) {
   await client.query("COMMIT");
 }`,
       output: null,
-      errors: [{ messageId: "foreignRelease", data: { chain: "handle → note → release", library: "node-postgres", fn: "note" }, line: 8, column: 5, endLine: 8, endColumn: 21 }],
+      errors: [{ messageId: "foreignRelease", data: { chain: "handle → note → client.release", library: "node-postgres", fn: "note" }, line: 8, column: 5, endLine: 8, endColumn: 21 }],
     },
   ],
 });
@@ -1164,7 +1164,7 @@ export async function refuse(tx: Prisma.TransactionClient, id: number) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...prismaData, chain: "publish → $executeRawUnsafe", fn: "publish" }, line: 6, column: 9, endLine: 6, endColumn: 39,
+          messageId: "foreignEnd", data: { ...prismaData, chain: "publish → tx.$executeRawUnsafe", fn: "publish" }, line: 6, column: 9, endLine: 6, endColumn: 39,
           suggestions: [{ messageId: "removeEnd", output: `${prisma}
 export async function publish(tx: Prisma.TransactionClient, id: number) {
   await tx.page.update({ where: { id }, data: { published: true } });
@@ -1175,7 +1175,7 @@ export async function refuse(tx: Prisma.TransactionClient, id: number) {
 }` }],
         },
         {
-          messageId: "foreignEnd", data: { ...prismaData, chain: "refuse → $executeRaw", fn: "refuse" }, line: 10, column: 9, endLine: 10, endColumn: 33,
+          messageId: "foreignEnd", data: { ...prismaData, chain: "refuse → tx.$executeRaw", fn: "refuse" }, line: 10, column: 9, endLine: 10, endColumn: 33,
         },
       ],
     },
@@ -1193,7 +1193,7 @@ export const publish = (id: number) =>
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...prismaData, chain: "publish → $executeRawUnsafe", fn: "publish" }, line: 8, column: 11, endLine: 8, endColumn: 41,
+          messageId: "foreignEnd", data: { ...prismaData, chain: "publish → tx.$executeRawUnsafe", fn: "publish" }, line: 8, column: 11, endLine: 8, endColumn: 41,
           suggestions: [{ messageId: "removeEnd", output: `import { PrismaClient } from "@prisma/client";
 const globalForPrisma = globalThis as unknown as { prisma?: PrismaClient };
 const prisma = globalForPrisma.prisma ?? new PrismaClient();
@@ -1220,7 +1220,7 @@ export const refuse = () =>
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...drizzleData, chain: "publish → execute", fn: "publish" }, line: 8, column: 9, endLine: 8, endColumn: 32,
+          messageId: "foreignEnd", data: { ...drizzleData, chain: "publish → tx.execute", fn: "publish" }, line: 8, column: 9, endLine: 8, endColumn: 32,
           suggestions: [{ messageId: "removeEnd", output: `${drizzle}
 export async function publish(tx: Tx) {
   await tx.update(pages).set({ published: true });
@@ -1232,7 +1232,7 @@ export const refuse = () =>
   });` }],
         },
         {
-          messageId: "foreignEnd", data: { ...drizzleData, chain: "refuse → execute", fn: "refuse" }, line: 13, column: 11, endLine: 13, endColumn: 42,
+          messageId: "foreignEnd", data: { ...drizzleData, chain: "refuse → tx.execute", fn: "refuse" }, line: 13, column: 11, endLine: 13, endColumn: 42,
         },
       ],
     },
@@ -1359,7 +1359,7 @@ export async function close(em: EntityManager, id: number) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...mikroData, chain: "close → commit", fn: "close" }, line: 7, column: 9, endLine: 7, endColumn: 20,
+          messageId: "foreignEnd", data: { ...mikroData, chain: "close → em.commit", fn: "close" }, line: 7, column: 9, endLine: 7, endColumn: 20,
           suggestions: [{ messageId: "removeEnd", output: `${mikro}
 export async function close(em: EntityManager, id: number) {
   const box = await em.findOneOrFail(Box, id);
@@ -1383,7 +1383,7 @@ export async function close(em: EntityManager, id: number) {
   }
 }`,
       output: null,
-      errors: [{ messageId: "foreignBegin", data: { chain: "close → begin", library: "MikroORM", fn: "close" }, line: 5, column: 9, endLine: 5, endColumn: 19 }],
+      errors: [{ messageId: "foreignBegin", data: { chain: "close → em.begin", library: "MikroORM", fn: "close" }, line: 5, column: 9, endLine: 5, endColumn: 19 }],
     },
     {
       name: "a commit inside transactional()",
@@ -1398,7 +1398,7 @@ export async function close(id: number) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...mikroData, chain: "close → commit", fn: "close" }, line: 8, column: 11, endLine: 8, endColumn: 22,
+          messageId: "foreignEnd", data: { ...mikroData, chain: "close → em.commit", fn: "close" }, line: 8, column: 11, endLine: 8, endColumn: 22,
           suggestions: [{ messageId: "removeEnd", output: `${mikro}
 export async function close(id: number) {
   await orm.em.fork().transactional(async (em) => {
@@ -1428,7 +1428,7 @@ export class BoxController {
   }
 }`,
       output: null,
-      errors: [{ messageId: "serviceFlush", data: { chain: "BoxService.close → flush", fn: "BoxService.close", library: "MikroORM" }, line: 9, column: 11, endLine: 9, endColumn: 26 }],
+      errors: [{ messageId: "serviceFlush", data: { chain: "BoxService.close → this.em.flush", fn: "BoxService.close", library: "MikroORM" }, line: 9, column: 11, endLine: 9, endColumn: 26 }],
     },
   ],
 });
@@ -1489,7 +1489,7 @@ export async function reserve(runner: Runner, sku: string) {
       output: null,
       errors: [
         {
-          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → commitTransaction", fn: "reserve" }, line: 4, column: 9, endLine: 4, endColumn: 35,
+          messageId: "foreignEnd", data: { ...typeormData, chain: "placeOrder → reserve → runner.commitTransaction", fn: "reserve" }, line: 4, column: 9, endLine: 4, endColumn: 35,
           suggestions: [{ messageId: "removeEnd", output: `import type { Runner } from "./db.js";
 export async function reserve(runner: Runner, sku: string) {
   await runner.manager.increment("stock", { sku }, "reserved", 1);
