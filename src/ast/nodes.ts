@@ -110,6 +110,11 @@ export function getArguments(call: CallNode): readonly Node[] {
   return call.type === "TaggedTemplateExpression" ? call.quasi.expressions : call.arguments;
 }
 
+/** The first function literal among a call's arguments. */
+export function findFunctionArgument(call: CallNode): FunctionNode | undefined {
+  return getArguments(call).map((argument) => unwrap(argument)).find(isFunction);
+}
+
 /** What is called: the callee, the class of `new`, the tag of a template. */
 export function getCallee(call: CallNode): Node {
   return unwrap(call.type === "TaggedTemplateExpression" ? call.tag : call.callee);

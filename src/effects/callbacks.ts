@@ -4,7 +4,7 @@ import type { Member } from "../catalogue/index.js";
 import type { CallbackTiming } from "../flow/index.js";
 import { findCallbackUse, findParameterRuns, findWrapperCall, getFunctionsBetween, getRoleValue, hasCall, isElementCall } from "../project/index.js";
 import type { FactsProvider, FunctionRef, ParameterRun, RoleValue, SourceModule } from "../project/index.js";
-import { getPlace } from "./handles.js";
+import { getCallbackId } from "./handles.js";
 import { getOperation } from "./operations.js";
 
 /** When a call runs a function that it is given, and in whose transaction. */
@@ -41,14 +41,14 @@ export function classifyCallbackRun(facts: FactsProvider, call: CallNode, fn: Fu
   const timing = classifyRunTiming(facts, run, wrapper.target, depth);
   if (timing === "later") return LATER;
   const begun = others.length === 0 ? findTransactionAround(facts, run, wrapper.target, depth) : undefined;
-  const transaction = begun && { id: `callback:${getPlace(call, module)}`, call, receiver: begun.receiver, isNested: begun.isNested };
+  const transaction = begun && { id: getCallbackId(call, module), call, receiver: begun.receiver, isNested: begun.isNested };
   return { timing: others.length === 0 ? timing : "repeatedly", transaction };
 }
 
 function fromCatalogue(member: Member, call: CallNode, receiver: RoleValue | undefined, module: SourceModule): CallbackRun {
   const isNested = member.effect === "savepoint";
   if (member.effect !== "transaction-callback" && !isNested) return { timing: "once", transaction: undefined };
-  return { timing: "once", transaction: { id: `callback:${getPlace(call, module)}`, call, receiver, isNested } };
+  return { timing: "once", transaction: { id: getCallbackId(call, module), call, receiver, isNested } };
 }
 
 function isPromiseExecutor(call: CallNode): boolean {

@@ -1,5 +1,5 @@
 import { endOf, getFunctionName, isCall, startOf, walk } from "../ast/index.js";
-import type { CallNode } from "../ast/index.js";
+import type { CallNode, FunctionNode } from "../ast/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { getPlace } from "./handles.js";
 
@@ -13,6 +13,13 @@ export interface CallSite {
  * an empty answer does not mean that nobody calls.
  */
 export function findCallSites(project: Project, facts: FactsProvider, fn: FunctionRef): readonly CallSite[] {
+  const known = project.memo(findCallSites, () => new WeakMap<FunctionNode, readonly CallSite[]>());
+  let sites = known.get(fn.node);
+  if (!sites) known.set(fn.node, (sites = searchCallSites(project, facts, fn)));
+  return sites;
+}
+
+function searchCallSites(project: Project, facts: FactsProvider, fn: FunctionRef): readonly CallSite[] {
   const name = getFunctionName(fn.node);
   if (name === undefined) return [];
   const place = getPlace(fn.node, fn.module);

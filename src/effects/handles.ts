@@ -9,6 +9,16 @@ export function getPlace(node: Node, module: SourceModule): string {
   return `${module.path}#${String(startOf(node))}`;
 }
 
+/** The id of the handle that a call makes. */
+export function getCreatedId(call: Node, module: SourceModule): string {
+  return `created:${getPlace(call, module)}`;
+}
+
+/** The id of the handle that a call hands to its callback. */
+export function getCallbackId(call: Node, module: SourceModule): string {
+  return `callback:${getPlace(call, module)}`;
+}
+
 /**
  * Identifies the handle (connection, transaction, unit of work) that a value works on. Two values with the same id run on
  * the same connection; `undefined` when nobody can tell.
@@ -18,9 +28,9 @@ export function getHandleId(source: Source): string | undefined {
     case "parameter":
       return `parameter:${getPlace(source.fn, source.module)}:${String(source.index)}${source.path.map((name) => `.${name}`).join("")}`;
     case "callback":
-      return `callback:${getPlace(source.call, source.module)}`;
+      return getCallbackId(source.call, source.module);
     case "created":
-      return `created:${getPlace(source.at, source.module)}`;
+      return getCreatedId(source.at, source.module);
     case "field":
       return `field:${getPlace(source.owner, source.module)}.${source.name}`;
     case "this":

@@ -1,4 +1,4 @@
-import { endOf, findProperty, getArguments, getCallee, getMember, hasSpread, isWithin, startOf, unwrap } from "../ast/index.js";
+import { endOf, findProperty, getArguments, getCallee, getMember, hasSpread, isWithin, unwrap } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import { findMember, getRole } from "../catalogue/index.js";
 import type { RoleId } from "../catalogue/index.js";
@@ -64,5 +64,5 @@ function insertOption(call: CallNode, { argument, key }: { readonly argument: nu
   // The argument before the options has to be there: an option in its place would be taken for it.
   if (argument === "last" || options || given.length !== index) return undefined;
   if (!last) return [{ start: endOf(call) - 1, end: endOf(call) - 1, text: `{ ${entry} }` }];
-  return startOf(last) < endOf(last) ? [insertAfter(last, `, { ${entry} }`)] : undefined;
+  return [insertAfter(last, `, { ${entry} }`)];
 }

@@ -24,7 +24,7 @@ export function createHoist(access: EntityAccess, { module, project }: LintedFil
   const block = commit?.parent;
   if (!commit || !read || block?.type !== "BlockStatement" || read.parent !== block) return undefined;
   const between = block.body.slice(block.body.indexOf(commit as never) + 1, block.body.indexOf(read as never));
-  if (!block.body.includes(commit as never) || startOf(read) < endOf(commit) || !isUnconditional(node, read)) return undefined;
+  if (startOf(read) < endOf(commit) || !isUnconditional(node, read)) return undefined;
   if (!isUnconditional(endedBy, commit) || [...between, read].some((statement) => mentions(statement, binding.name, node))) return undefined;
   const name = `${binding.name}${member.charAt(0).toUpperCase()}${member.slice(1)}`;
   if (module.scope.lookup(name, node) || mentions(block, name)) return undefined;

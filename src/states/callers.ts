@@ -1,10 +1,10 @@
-import { getEnclosingFunction } from "../ast/index.js";
-import type { FunctionNode } from "../ast/index.js";
+import { getArguments, getEnclosingFunction } from "../ast/index.js";
+import type { FunctionNode, Node } from "../ast/index.js";
 import type { Library } from "../catalogue/index.js";
-import { findCallSites, getDisplayName } from "../effects/index.js";
+import { findCallSites, getDisplayName, getHandleId } from "../effects/index.js";
 import type { CallSite } from "../effects/index.js";
 import { getDecorators } from "../project/index.js";
-import type { FunctionRef } from "../project/index.js";
+import type { FunctionRef, Value } from "../project/index.js";
 import { getStateAt, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
 import { HANDLE } from "./lattice.js";
@@ -57,15 +57,29 @@ function hasTransactionDecorator({ project }: AnalysisContext, { node, module }:
   return decorators.some(({ found, name }) => found?.export.decorator === "transaction" || name === "Transactional");
 }
 
-/** A visible call that passes an open transaction for a parameter: what a message shows as the chain. */
-export function findCallerInTransaction(context: AnalysisContext, fn: FunctionRef, index: number, getId: (site: CallSite, index: number) => string | undefined): { readonly site: CallSite; readonly name: string } | undefined {
-  for (const site of findCallSites(context.project, context.facts, fn)) {
-    const id = getId(site, index);
+/** What a visible call passes for a parameter. */
+export interface PassedArgument {
+  readonly site: CallSite;
+  readonly argument: Node;
+  readonly value: Value;
+}
+
+/** What every visible call passes for a function's parameter; calls that leave it out are left out. */
+export function findPassedArguments({ project, facts }: AnalysisContext, fn: FunctionRef, index: number): readonly PassedArgument[] {
+  return findCallSites(project, facts, fn).flatMap((site) => {
+    const argument = getArguments(site.call)[index];
+    return argument ? { site, argument, value: facts.getValue(argument, site.module) } : [];
+  });
+}
+
+/** A visible caller that passes an open transaction for a parameter: what a message shows at the head of the chain. */
+export function findCallerInTransaction(context: AnalysisContext, fn: FunctionRef, index: number): { readonly name: string } | undefined {
+  for (const { site, value } of findPassedArguments(context, fn, index)) {
+    const id = value.kind === "role" ? getHandleId(value.source) : undefined;
     const bits = id === undefined ? undefined : getStateAt(context, site.call, site.module)?.handles.get(id);
     if (bits === undefined || !(bits & HANDLE.open)) continue;
     const caller = getEnclosingFunction(site.call);
-    return { site, name: caller ? getDisplayName(caller) : "the caller" };
+    return { name: caller ? getDisplayName(caller) : "the caller" };
   }
   return undefined;
 }
-

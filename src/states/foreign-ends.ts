@@ -1,4 +1,4 @@
-import { getArguments, getParameterPattern, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
+import { findFunctionArgument, getArguments, getParameterPattern, getPropertyName, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { classifyOwnership, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
@@ -7,7 +7,7 @@ import { getShapeMembers } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule, Source } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
-import { findCallerInTransaction } from "./callers.js";
+import { findCallerInTransaction, findPassedArguments } from "./callers.js";
 import { isGuardedByCaller } from "./guards.js";
 import { HANDLE } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
@@ -64,7 +64,7 @@ function judgeEnd(context: AnalysisContext, operation: Operation, handle: RoleVa
   const end = { kind: "end", call, operation, delegate } as const;
   switch (source.kind) {
     case "callback":
-      return isCallbackReturningNothing(source) ? undefined : { ...end, fn: findCallbackFunction(source), caller: undefined };
+      return isCallbackReturningNothing(source) ? undefined : { ...end, fn: findFunctionArgument(source.call), caller: undefined };
     case "parameter": {
       const fn: FunctionRef = { node: source.fn, module: source.module };
       if (!isAlwaysGiven(context, source, handle) || isBegunHere(source, state) || isGuardedByCaller(call, source.fn, module)) return undefined;
@@ -103,24 +103,13 @@ function judgeBegin(context: AnalysisContext, operation: Operation, state: UnitS
 type ParameterSource = Extract<Source, { kind: "parameter" }>;
 
 function findCaller(context: AnalysisContext, source: ParameterSource): { readonly name: string } | undefined {
-  return findCallerInTransaction(context, { node: source.fn, module: source.module }, source.index, (site, index) => {
-    const argument = getArguments(site.call)[index];
-    const value = argument && context.facts.getValue(argument, site.module);
-    return value?.kind === "role" ? getHandleId(value.source) : undefined;
-  });
+  return findCallerInTransaction(context, { node: source.fn, module: source.module }, source.index);
 }
 
 /** Do all callers pass a fork that they made for the call? Then the function is the one that owns it. */
 function isForkedByCallers(context: AnalysisContext, source: ParameterSource): boolean {
-  const name = { isFork: true, seen: 0 };
-  findCallerInTransaction(context, { node: source.fn, module: source.module }, source.index, (site, index) => {
-    const argument = getArguments(site.call)[index];
-    const value = argument && context.facts.getValue(argument, site.module);
-    name.seen += 1;
-    name.isFork &&= value?.kind === "role" && value.source.kind === "created" && value.source.effect === "fork" && unwrap(argument as Node).type === "CallExpression";
-    return undefined;
-  });
-  return name.seen > 0 && name.isFork;
+  const passed = findPassedArguments(context, { node: source.fn, module: source.module }, source.index);
+  return passed.length > 0 && passed.every(({ argument, value }) => value.kind === "role" && value.source.kind === "created" && value.source.effect === "fork" && isCall(unwrap(argument)));
 }
 
 /** Is a handle there in every call: a parameter, or a member of one (`{ transaction }`) that its type does not leave out? */
@@ -144,13 +133,9 @@ function hasOtherEffects(context: AnalysisContext, fn: FunctionRef, index: numbe
   return getSummaries(context).getSummary(fn).effects.some(({ effect, subject }) => effect !== "release" && subject.kind === "parameter" && subject.index === index);
 }
 
-function findCallbackFunction({ call }: Extract<Source, { kind: "callback" }>): FunctionNode | undefined {
-  return getArguments(call).map((argument) => unwrap(argument)).find(isFunction);
-}
-
 /** A callback that is not async and returns nothing has to commit by itself: nobody waits for it. */
 function isCallbackReturningNothing(source: Extract<Source, { kind: "callback" }>): boolean {
-  const fn = findCallbackFunction(source);
+  const fn = findFunctionArgument(source.call);
   if (!fn?.body || fn.async || fn.body.type !== "BlockStatement") return false;
   let returns = false;
   walk(fn.body, (node) => {

@@ -1,7 +1,7 @@
 import { getArguments, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { getHandleId, getPlace } from "../effects/index.js";
+import { getCreatedId, getHandleId } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import type { Binding } from "../scope/index.js";
 import { findEntityVariable, getCarriedUnit } from "./entities.js";
@@ -13,7 +13,7 @@ import type { EntityState, UnitState } from "./lattice.js";
 export function getOperationHandle(operation: Operation): string | undefined {
   const { result } = operation.member;
   const makesHandle = operation.effect === "begin" && typeof result === "object" && getRole(result.role).kind === "transaction";
-  return makesHandle ? `created:${getPlace(operation.call, operation.module)}` : getHandleId(operation.receiver.source);
+  return makesHandle ? getCreatedId(operation.call, operation.module) : getHandleId(operation.receiver.source);
 }
 
 /** The variables of the entities that an operation is given, or called on. */
@@ -40,7 +40,7 @@ export function applyOperation(context: EntityContext, operation: Operation, sta
       return id === undefined ? state : setHandle(state, id, HANDLE.open);
     case "acquire":
     case "fork":
-      return setHandle(state, `created:${getPlace(operation.call, operation.module)}`, HANDLE.none);
+      return setHandle(state, getCreatedId(operation.call, operation.module), HANDLE.none);
     case "commit":
       return id === undefined ? state : commit(operation.library.behaviour.flushCommits ? flush(state, id) : state, id, operation.call, isSpent(operation));
     case "rollback":
@@ -92,7 +92,8 @@ function flush(state: UnitState, id: string): UnitState {
   return mapEntities(state, id, (entity) => (entity.bits & ENTITY.made ? { ...entity, bits: entity.bits | ENTITY.written } : entity));
 }
 
-function refresh(entity: EntityState): EntityState {
+/** An entity that was read again. */
+export function refresh(entity: EntityState): EntityState {
   return { ...entity, bits: 0, endedBy: undefined };
 }
 

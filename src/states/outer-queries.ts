@@ -1,4 +1,4 @@
-import { findProperty, getArguments, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
+import { findFunctionArgument, findProperty, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, getHandleId, getOperation, getRootId, happensIn, isExecuted, isHandedTransaction, isQuery } from "../effects/index.js";
@@ -149,7 +149,7 @@ function hasHandleMember(facts: FactsProvider, shape: Extract<Value, { kind: "sh
 
 /** The variable that holds a transaction where a call stands: the callback's parameter; `undefined` when it has no name there. */
 export function findHandleName(query: OuterQuery, module: SourceModule): { readonly name: string; readonly fn: FunctionNode; readonly parameter: Node } | undefined {
-  const fn = getArguments(query.transaction.call).map((argument) => unwrap(argument)).find(isFunction);
+  const fn = findFunctionArgument(query.transaction.call);
   const [parameter] = fn?.params ?? [];
   const pattern = parameter && getParameterPattern(parameter);
   if (!fn || pattern?.type !== "Identifier") return undefined;

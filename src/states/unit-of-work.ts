@@ -13,7 +13,7 @@ import { createEntityState, findEntityVariable } from "./entities.js";
 import type { EntityContext } from "./entities.js";
 import { HANDLE, areStatesEqual, joinStates, setEntity, setHandle } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
-import { applyOperation, changeEntity, commit, getOperationHandle, rollback } from "./operations.js";
+import { applyOperation, changeEntity, commit, getOperationHandle, refresh, rollback } from "./operations.js";
 import { findLostWrites, observeUse } from "./verdicts.js";
 import type { EntityAccess } from "./verdicts.js";
 
@@ -126,7 +126,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
       }
       for (const index of summary.refreshes) {
         const binding = given[index] && findEntityVariable(given[index], this.module, result);
-        if (binding) result = changeEntity(result, binding, (entity) => ({ ...entity, bits: 0, endedBy: undefined }));
+        if (binding) result = changeEntity(result, binding, refresh);
       }
     }
     return result;

@@ -11,7 +11,7 @@ import { findRelation, isPrimaryKey } from "./entities.js";
 import type { EntityContext } from "./entities.js";
 import { ENTITY, setEntity } from "./lattice.js";
 import type { EntityState, UnitState } from "./lattice.js";
-import { changeEntity, findOperationEntities } from "./operations.js";
+import { findOperationEntities } from "./operations.js";
 
 /** What is wrong with a use of an entity after its unit of work. */
 export type AccessKind =
@@ -72,18 +72,14 @@ export function observeUse(context: EntityContext, node: Node, binding: Binding,
   if (!entity) return state;
   const use = classifyEntityUse(node, entity.isMany);
   const kind = classifyAccess(context, use, entity);
-  if (use.kind === "change" && use.path.length === 1 && entity.loaded) {
-    const loaded = new Set([...entity.loaded, ...use.path]);
-    return setEntity(report(), binding, { ...entity, loaded });
+  let settled = entity;
+  if (kind !== undefined && use.kind !== "none") {
+    accesses.set(use.node, createAccess(kind, use.node, binding, entity, "path" in use ? use.path : []));
+    settled = { ...settled, bits: settled.bits & ~REPORTED_BITS[kind] };
   }
-  return report();
-
-  function report(): UnitState {
-    if (kind === undefined || use.kind === "none") return state;
-    const access = createAccess(kind, use.node, binding, entity as EntityState, "path" in use ? use.path : []);
-    accesses.set(use.node, access);
-    return changeEntity(state, binding, (known) => ({ ...known, bits: known.bits & ~REPORTED_BITS[kind] }));
-  }
+  // A relation that is assigned is there from now on.
+  if (use.kind === "change" && use.path.length === 1 && settled.loaded) settled = { ...settled, loaded: new Set([...settled.loaded, ...use.path]) };
+  return settled === entity ? state : setEntity(state, binding, settled);
 }
 
 /** What a report settles: the same complaint is not made twice on one path. */
