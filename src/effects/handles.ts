@@ -79,7 +79,7 @@ function isOnlyClient(project: Project, value: RoleValue): boolean {
   const { at, module } = value.source;
   if (at.type !== "NewExpression" || at.callee.type !== "Identifier") return false;
   const text = `new ${at.callee.name}`;
-  const [only, ...others] = project.getModulesMentioning(text);
+  const [only, ...others] = project.getModulesNaming(text);
   return others.length === 0 && (only === undefined || (only.path === module.path && only.text.indexOf(text) === only.text.lastIndexOf(text)));
 }
 

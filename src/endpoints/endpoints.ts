@@ -43,7 +43,7 @@ export function hasOptedIn(project: Project, framework: Framework): boolean {
   let found = opted.get(framework);
   if (found === undefined) {
     const specifiers = Object.entries(framework.exports).flatMap(([specifier, names]) => (Object.values(names).some(({ is }) => is === "opt-in") ? [specifier] : []));
-    found = specifiers.some((specifier) => project.getModulesMentioning(specifier).some((module) => importsOptIn(project, module, specifier)));
+    found = specifiers.some((specifier) => project.getModulesNaming(specifier).some((module) => importsOptIn(project, module, specifier)));
     opted.set(framework, found);
   }
   return found;
@@ -67,6 +67,6 @@ export function hasResponsePlace(project: Project, framework: Framework): boolea
   if (needs === undefined) return true;
   const used = project.memo(NEEDED, () => new Map<string, boolean>());
   let found = used.get(needs);
-  if (found === undefined) used.set(needs, (found = project.getModulesMentioning(needs).some((module) => module.specifiers.has(needs))));
+  if (found === undefined) used.set(needs, (found = project.getModulesNaming(needs).some((module) => module.specifiers.has(needs))));
   return found;
 }

@@ -30,7 +30,7 @@ function search(project: Project, { node, module }: Contract): readonly ClassRef
   const { id } = node as { id?: { name?: string } | null };
   if (id?.name === undefined) return [];
   const found: ClassRef[] = [];
-  for (const candidate of project.getModulesMentioning(id.name)) {
+  for (const candidate of project.getModulesNaming(id.name)) {
     walk(candidate.program, (child) => {
       if (!isClass(child) || child === node) return;
       const ref = { node: child, module: candidate };

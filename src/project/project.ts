@@ -1,21 +1,14 @@
-import { statSync } from "node:fs";
 import type { Program } from "../ast/index.js";
-import { findProjectScope, listProjectFiles, readText } from "./files.js";
+import { findProjectScope } from "./files.js";
 import { createModule } from "./module.js";
 import type { SourceModule } from "./module.js";
 import { createResolver } from "./resolver.js";
 import type { Resolution } from "./resolver.js";
-
-/** How long a file is believed to be unchanged since it was last looked at, in milliseconds. */
-const FRESH_MS = 1000;
-
-interface FileEntry {
-  text: string | undefined;
-  modified: number;
-  checked: number;
-  module: SourceModule | undefined;
-  isParsed: boolean;
-}
+import { readSourceText } from "./source-text.js";
+import type { SourceText } from "./source-text.js";
+import { createSourceStore } from "./store.js";
+import { Trees } from "./trees.js";
+import { hashWords, mayHold } from "./words.js";
 
 /**
  * The files that belong together, read and parsed on demand. Lives as long as the process; a file that changes on disk
@@ -25,63 +18,98 @@ export interface Project {
   readonly root: string;
   /** Two files with the same key are in one project. */
   readonly key: string;
-  /** Grows with every change that was noticed. */
+  /** Grows when what was derived from trees has to go: a file has changed, or trees are let go of. */
   readonly version: number;
   /** Absolute paths of all source files, sorted. */
   getFiles(): readonly string[];
+  /** What is known of a file without parsing it; `undefined` when it cannot be read. */
+  getSource(path: string): SourceText | undefined;
   /** The module at a path; `undefined` when it is missing or does not parse. */
   getModule(path: string): SourceModule | undefined;
-  /** The module that a host lints now: its own text, which may not be saved yet, and its own tree where we have no parser. */
+  /** Tells which file the host lints now, with its text, which may not be saved yet: `getModule` then gives that. */
+  openSource(path: string, text: string): void;
+  /** The module of the file that is linted now; the host's own tree where we have no parser. */
   openModule(path: string, text: string, hostProgram: () => Program): SourceModule | undefined;
-  resolve(specifier: string, from: SourceModule): Resolution;
-  /** The modules whose text holds a name: where something of that name can be used. Reads the whole project. */
-  getModulesMentioning(name: string): readonly SourceModule[];
-  /** A result that holds for the whole project: computed once for `key`, and again after a file has changed. */
+  /** Where a specifier leads from a file. */
+  resolve(specifier: string, from: { readonly path: string }): Resolution;
+  /** The files that hold a word (an identifier, or a specifier of whole words): where something of that name can be used. */
+  findNaming(name: string): readonly string[];
+  getModulesNaming(name: string): readonly SourceModule[];
+  /** The same for any text, also a part of a word. Looks into every text: for the few that a catalogue asks for. */
+  getModulesMentioning(text: string): readonly SourceModule[];
+  isMentioned(text: string): boolean;
+  /** A result that holds for the whole project: computed once for `key`, and again when `version` has grown. */
   memo<T>(key: object, compute: () => T): T;
+  /** The same for results that hold no nodes: they are kept while trees come and go. */
+  memoPlain<T>(key: object, compute: () => T): T;
+  /** Drops everything that was derived. */
+  invalidate(): void;
+}
+
+interface OpenFile {
+  readonly path: string;
+  readonly source: SourceText;
+  /** `null` when it does not parse. */
+  module?: SourceModule | null;
 }
 
 export function createProject(file: string, cwd: string, configured: readonly string[] | undefined, canParse: boolean): Project {
   const scope = findProjectScope(file, cwd, configured);
   const resolver = createResolver(scope.root, scope.tsconfig);
-  const entries = new Map<string, FileEntry>();
+  const trees = new Trees();
+  const broken = new Set<string>();
   const mentions = new Map<string, readonly string[]>();
-  const memory = new WeakMap<object, { readonly version: number; readonly value: unknown }>();
-  let files: readonly string[] | undefined;
+  const memory = new Map<object, unknown>();
+  const plainMemory = new Map<object, unknown>();
   let version = 0;
-  let open: SourceModule | undefined;
-  let swept = Date.now();
+  /** A text that counts while it is linted only: of a later `--fix` pass, or of a file that is not of the project's list. */
+  let open: OpenFile | undefined;
+  /** The file that was linted last, until the host has taken a breath. */
+  let turn: string | undefined;
 
-  /** Drops what was derived from the files as they were. `isOther`: there are other files than before. */
-  const changed = (isOther: boolean): void => {
+  const forgetTrees = (): void => {
     version += 1;
+    memory.clear();
+  };
+  const forget = (): void => {
+    forgetTrees();
+    plainMemory.clear();
     mentions.clear();
-    if (!isOther) return;
-    files = undefined;
-    resolver.clear();
+  };
+  const store = createSourceStore(scope, (path, hasMoved) => {
+    trees.delete(path);
+    broken.delete(path);
+    if (hasMoved) resolver.clear();
+    forget();
+  });
+
+  /** Passes of a `--fix` run follow one another at once: only the first text of a file counts for others. */
+  const isFirstInTurn = (path: string): boolean => {
+    if (turn === path) return false;
+    turn = path;
+    queueMicrotask(() => (turn = undefined));
+    return true;
   };
 
-  const readEntry = (path: string): FileEntry => {
-    const now = Date.now();
-    const known = entries.get(path);
-    if (known && now - known.checked < FRESH_MS) return known;
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
-    if (known?.modified === modified) {
-      known.checked = now;
-      return known;
+  const getSource = (path: string): SourceText | undefined => (open?.path === path ? open.source : store.read(path));
+  const getFiles = (): readonly string[] => (canParse ? store.list() : []);
+
+  const findPaths = (key: string, matches: (source: SourceText) => boolean): readonly string[] => {
+    let paths = mentions.get(key);
+    if (!paths) {
+      const all = getFiles();
+      // A file outside the project's list (a script, a new file) still sees itself.
+      const seen = open && !all.includes(open.path) ? [...all, open.path] : all;
+      paths = seen.filter((path) => {
+        const source = getSource(path);
+        return source !== undefined && matches(source);
+      });
+      mentions.set(key, paths);
     }
-    if (known) changed((known.modified === -1) !== (modified === -1));
-    const entry: FileEntry = { text: modified === -1 ? undefined : readText(path), modified, checked: now, module: undefined, isParsed: false };
-    entries.set(path, entry);
-    return entry;
+    return paths;
   };
-
-  /** What is kept of other files may rest on any that was read: all of them are looked at again, at most once a second. */
-  const refresh = (): void => {
-    const now = Date.now();
-    if (now - swept < FRESH_MS) return;
-    swept = now;
-    for (const path of entries.keys()) readEntry(path);
-  };
+  const findMentioning = (text: string): readonly string[] => findPaths(`text:${text}`, (source) => source.text.includes(text));
+  const getModules = (paths: readonly string[]): readonly SourceModule[] => paths.flatMap((path) => project.getModule(path) ?? []);
 
   const project: Project = {
     root: scope.root,
@@ -89,44 +117,59 @@ export function createProject(file: string, cwd: string, configured: readonly st
     get version() {
       return version;
     },
-    getFiles: () => (files ??= canParse ? listProjectFiles(scope) : []),
+    getFiles,
+    getSource,
     getModule(path) {
-      if (open?.path === path) return open;
-      if (!canParse) return undefined;
-      const entry = readEntry(path);
-      if (!entry.isParsed && entry.text !== undefined) entry.module = createModule(path, entry.text);
-      entry.isParsed = true;
-      return entry.module;
+      if (open?.path === path) return (open.module === undefined ? (open.module = createModule(path, open.source.text) ?? null) : open.module) ?? undefined;
+      if (!canParse || broken.has(path)) return undefined;
+      const source = store.read(path);
+      const known = source && trees.get(path);
+      if (known || !source) return known;
+      const module = createModule(path, source.text);
+      if (module) trees.add(module);
+      else broken.add(path);
+      return module;
+    },
+    openSource(path, text) {
+      store.sweep();
+      if (trees.trim()) forgetTrees();
+      if (open && open.path === path && open.source.text === text) return;
+      if (open) {
+        open = undefined;
+        forget();
+      }
+      const isFirst = isFirstInTurn(path);
+      if (canParse && store.has(path)) {
+        if (store.read(path)?.text === text) return;
+        if (isFirst) {
+          store.overlay(path, text);
+          return;
+        }
+      }
+      open = { path, source: readSourceText(text) };
+      forget();
     },
     openModule(path, text, hostProgram) {
-      refresh();
-      if (open?.path === path && open.text === text) return open;
-      // A file that was not there when the files were listed.
-      if (files && !entries.has(path) && !files.includes(path) && readEntry(path).modified !== -1) changed(true);
-      if (open) version += readEntry(open.path).text === open.text ? 0 : 1;
-      open = undefined;
-      if (canParse && readEntry(path).text === text) {
-        open = project.getModule(path);
-      } else {
-        // Unsaved text: what was derived from the text on disk does not hold for it.
-        version += 1;
-        open = canParse ? createModule(path, text) : createModule(path, text, hostProgram());
-      }
-      return open;
+      project.openSource(path, text);
+      if (!canParse && open) open.module ??= createModule(path, text, hostProgram()) ?? null;
+      return project.getModule(path);
     },
     resolve: (specifier, from) => resolver.resolve(specifier, from.path),
-    getModulesMentioning(name) {
-      let paths = mentions.get(name);
-      if (!paths) mentions.set(name, (paths = project.getFiles().filter((path) => readEntry(path).text?.includes(name) === true)));
-      const modules = paths.flatMap((path) => project.getModule(path) ?? []);
-      // A file outside the project's list (a script, a new file) still sees itself.
-      return open && !paths.includes(open.path) && open.text.includes(name) ? [...modules, open] : modules;
+    findNaming(name) {
+      const hashes = hashWords(name);
+      return findPaths(`name:${name}`, ({ text, words }) => mayHold(words, hashes) && text.includes(name));
     },
-    memo<T>(key: object, compute: () => T): T {
-      let known = memory.get(key);
-      if (known?.version !== version) memory.set(key, (known = { version, value: compute() }));
-      return known.value as T;
-    },
+    getModulesNaming: (name) => getModules(project.findNaming(name)),
+    getModulesMentioning: (text) => getModules(findMentioning(text)),
+    isMentioned: (text) => findMentioning(text).length > 0,
+    memo: (key, compute) => remember(memory, key, compute),
+    memoPlain: (key, compute) => remember(plainMemory, key, compute),
+    invalidate: forget,
   };
   return project;
+}
+
+function remember<T>(memory: Map<object, unknown>, key: object, compute: () => T): T {
+  if (!memory.has(key)) memory.set(key, compute());
+  return memory.get(key) as T;
 }

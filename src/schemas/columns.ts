@@ -13,7 +13,7 @@ export function isDayColumn(project: Project, name: string): boolean {
   const known = project.memo(COLUMNS, () => new Map<string, boolean>());
   let isDay = known.get(name);
   if (isDay === undefined) {
-    const types = project.getModulesMentioning(name).flatMap((module) => getColumnTypes(project, module, name));
+    const types = project.getModulesNaming(name).flatMap((module) => getColumnTypes(project, module, name));
     known.set(name, (isDay = types.length > 0 && types.every((type) => type === DAY)));
   }
   return isDay;

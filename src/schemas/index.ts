@@ -23,7 +23,7 @@ const DECODERS = ["Value.Decode", "Value.Parse", "TypeCompiler", "TransformDecod
 export function getRunContext(file: LintedFile): RunContext {
   return file.memo(CONTEXT, () => {
     const { project, settings } = file;
-    const isDecoded = (): undefined | false => (DECODERS.some((text) => project.getModulesMentioning(text).length > 0) ? undefined : false);
+    const isDecoded = (): undefined | false => (DECODERS.some((text) => project.isMentioned(text)) ? undefined : false);
     return { project, normalizers: settings.normalizers, isDecoded };
   });
 }

@@ -27,7 +27,7 @@ export function isParsedAsDate(modules: readonly SourceModule[], name: string): 
 
 /** Is 0 a value of its own for this name, anywhere in the project? */
 export function isZeroMeaningful(project: Project, name: string): boolean {
-  return project.getModulesMentioning(name).some((module) => getKeyUses(module).comparedWithZero.has(name));
+  return project.getModulesNaming(name).some((module) => getKeyUses(module).comparedWithZero.has(name));
 }
 
 function getKeyUses(module: SourceModule): KeyUses {

@@ -82,7 +82,7 @@ function getNames(node: Node): SchemaName[] {
 /** The references of a name that a module declares: here, and in every module that imports something of that name. */
 function findReferences(project: Project, { module, node }: ObjectSchema, name: string): { readonly reference: Node; readonly from: SourceModule }[] {
   const found: { reference: Node; from: SourceModule }[] = [];
-  for (const from of new Set([module, ...project.getModulesMentioning(name)])) {
+  for (const from of new Set([module, ...project.getModulesNaming(name)])) {
     for (const local of from === module ? [name] : getImportedAs(from, name)) {
       const binding = from.scope.lookup(local, from === module ? node : from.program);
       for (const reference of binding ? from.scope.getReferences(binding) : []) found.push({ reference, from });

@@ -36,7 +36,7 @@ export function getStateAt(context: AnalysisContext, call: CallNode, module: Sou
 
 function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkRecord {
   const record: UnitOfWorkRecord = { states: new Map(), transactions: new Map(), accesses: new Map(), visited: new Set() };
-  if (!canReachLibrary(context.project, module)) return record;
+  if (!canReachLibrary(context.project, module.path)) return record;
   const flow = new UnitOfWorkFlow(context.project, context.facts, getSummaries(context), module, record);
   interpretStatements(module.program.body, EMPTY, flow);
   const functions: FunctionNode[] = [];

@@ -113,7 +113,7 @@ function isFork({ source }: RoleValue): boolean {
 /** Does the client enlist in the running transaction by itself? */
 function isAmbient(project: Project, facts: FactsProvider, { receiver, library }: Operation): boolean {
   const { ambientSwitches = [] } = library.behaviour;
-  if (ambientSwitches.some((text) => project.getModulesMentioning(text).length > 0)) return true;
+  if (ambientSwitches.some((text) => project.isMentioned(text))) return true;
   if (!getRole(receiver.role).isAmbientWhenInjected) return false;
   // A fork follows no context, unless it is told to.
   if (receiver.source.kind !== "created" || receiver.source.effect !== "fork") return true;

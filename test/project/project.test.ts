@@ -43,10 +43,12 @@ test("a file that changes on disk is read again, and what was derived from it is
     writeFileSync(join(root, "src/b.ts"), "export const b = 2;\n");
     utimesSync(join(root, "src/b.ts"), new Date(), new Date(Date.now() + 10_000));
     vi.advanceTimersByTime(2000);
+    project.openSource(join(root, "src/a.ts"), "export const a = 1;\n");
     expect(getModule("src/b.ts").exports.has("b")).toBe(true);
     expect(project.memo(key, () => "after")).toBe("after");
     rmSync(join(root, "src/b.ts"));
     vi.advanceTimersByTime(2000);
+    project.openSource(join(root, "src/a.ts"), "export const a = 1;\n");
     expect(project.getModule(join(root, "src/b.ts"))).toBeUndefined();
   } finally {
     vi.useRealTimers();
