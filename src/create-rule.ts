@@ -4,6 +4,7 @@ import type { Node } from "./ast/index.js";
 import { getLintedFile } from "./file.js";
 import type { LintedFile } from "./file.js";
 import type { TextEdit } from "./fix/index.js";
+import type { Subject } from "./project/index.js";
 
 export type Preset = "recommended" | "strict";
 
@@ -11,7 +12,7 @@ export interface RuleDocs {
   readonly description: string;
   /** The presets that switch the rule on. `strict` holds everything that `recommended` holds. */
   readonly presets: readonly Preset[];
-  readonly category: "transactions" | "validation" | "audit";
+  readonly category: Subject;
   /** Options under `strict`, where they differ from the defaults. */
   readonly strictOptions?: object;
 }
@@ -69,7 +70,7 @@ export function createRule<Options extends readonly object[], MessageIds extends
     create(context) {
       return {
         Program() {
-          const file = getLintedFile(context);
+          const file = getLintedFile(context, meta.docs.category);
           if (!file) return;
           definition.create({
             file,

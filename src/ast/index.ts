@@ -1,4 +1,5 @@
 export * from "./nodes.js";
+export { getParserFailure } from "./oxc.js";
 export * from "./parse.js";
 export * from "./positions.js";
 export type * from "./types.js";

@@ -174,6 +174,12 @@ export function getMember(node: Node): { object: Node; name: string; node: Membe
   return name === undefined ? undefined : { object: unwrap(bare.object), name, node: bare };
 }
 
+/** The parameters that a caller passes arguments for: `this: Team` is none. */
+export function getParameters(fn: FunctionNode): readonly Node[] {
+  const [first, ...rest] = fn.params;
+  return first?.type === "Identifier" && first.name === "this" ? rest : fn.params;
+}
+
 /** A parameter's pattern without its default and without `private readonly`. */
 export function getParameterPattern(parameter: Node): Node {
   if (parameter.type === "TSParameterProperty") return getParameterPattern(parameter.parameter);

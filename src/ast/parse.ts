@@ -1,30 +1,6 @@
-import { createRequire } from "node:module";
+import { getParser } from "./oxc.js";
 import type { Program } from "./types.js";
 import { linkParents } from "./walk.js";
-
-type Oxc = typeof import("oxc-parser");
-
-let parser: Oxc | undefined | null;
-let failure: string | undefined;
-
-/** Loaded at the first use: without its native binding (a lock file from another system) the plugin still works. */
-function getParser(): Oxc | null {
-  if (parser === undefined) {
-    try {
-      parser = createRequire(import.meta.url)("oxc-parser") as Oxc;
-    } catch (error) {
-      parser = null;
-      failure = error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);
-    }
-  }
-  return parser;
-}
-
-/** Why the parser could not be loaded, or `undefined` when it could. */
-export function getParserFailure(): string | undefined {
-  getParser();
-  return failure;
-}
 
 const LANGUAGES: Readonly<Record<string, "ts" | "tsx" | "js" | "jsx" | "dts">> = {
   ts: "ts",

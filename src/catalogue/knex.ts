@@ -22,7 +22,7 @@ const other: Pick<Role, "call" | "otherMembers"> = { call: query };
 export const knex: Library = {
   id: "knex",
   name: "Knex",
-  modules: ["knex", "nestjs-knex", "nest-knexjs"],
+  modules: ["knex", "nestjs-knex", "nest-knexjs", "objection"],
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later queries throw \"Transaction query already complete\", and its own errors no longer roll anything back",
@@ -33,6 +33,8 @@ export const knex: Library = {
     knex: { call: { result: { role: "knex/Knex" } } },
     Knex: { role: "knex/Knex" },
     "Knex.Transaction": { role: "knex/Transaction" },
+    // Objection's name for it, and that of Knex before 1.
+    Transaction: { role: "knex/Transaction" },
   },
   roles: {
     "knex/Knex": {

@@ -34,6 +34,10 @@ export const kysely: Library = {
     Transaction: { role: "kysely/Transaction" },
     ControlledTransaction: { role: "kysely/ControlledTransaction" },
   },
+  declarations: {
+    TransactionBuilder: { role: "kysely/TransactionBuilder" },
+    ControlledTransactionBuilder: { role: "kysely/ControlledTransactionBuilder" },
+  },
   roles: {
     "kysely/Kysely": {
       kind: "client",

@@ -49,10 +49,27 @@ export function findLibraryExport(specifier: string, path: readonly string[]): {
 export function findGeneratedExport(path: string, name: string): { readonly library: Library; readonly export: LibraryExport } | undefined {
   for (const library of LIBRARIES) {
     if (library.generatedUnder === undefined || !path.toLowerCase().includes(library.generatedUnder)) continue;
-    const found = library.exports[name];
+    const found = getOwn(library.exports, name);
     if (found) return { library, export: found };
   }
   return undefined;
+}
+
+/**
+ * What a declaration of a dependency is, by the package that declares it and its name there, namespaces included. The
+ * package can be another than the one it is imported from: `.prisma/client`.
+ */
+export function findDeclaredExport(packageName: string, name: string): { readonly library: Library; readonly export: LibraryExport } | undefined {
+  for (const library of LIBRARIES) {
+    if (!isModuleOf(library, packageName)) continue;
+    const found = getOwn(library.exports, name) ?? getOwn(library.declarations, name);
+    if (found) return { library, export: found };
+  }
+  return undefined;
+}
+
+function getOwn(exports: Library["exports"] | undefined, name: string): LibraryExport | undefined {
+  return exports && Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
 /** The member of a role by name, through the roles it extends; `undefined` when the role has none. */

@@ -35,6 +35,8 @@ export const prisma: Library = {
     PrismaClient: { role: "prisma/Client" },
     "Prisma.TransactionClient": { role: "prisma/TransactionClient" },
   },
+  // What `$extends` returns.
+  declarations: { DynamicClientExtensionThis: { role: "prisma/Client" } },
   roles: {
     "prisma/Client": { ...client, kind: "client", name: "PrismaClient", hasDefaultRoot: true },
     "prisma/TransactionClient": {

@@ -20,9 +20,9 @@ export function findSchemaExport(specifier: string, path: readonly string[]): { 
   return { library, name: own.join(".") };
 }
 
-/** Does a module import a schema library itself? */
-export function importsSchemaLibrary(specifiers: ReadonlySet<string>): boolean {
-  return SCHEMA_LIBRARIES.some(({ modules }) => modules.some((module) => [...specifiers].some((specifier) => matches(module, specifier))));
+/** Is this a schema library's specifier? */
+export function isSchemaSpecifier(specifier: string): boolean {
+  return SCHEMA_LIBRARIES.some(({ modules }) => modules.some((module) => matches(module, specifier)));
 }
 
 /** Is a decorator of this package about something else than what gets through? */

@@ -31,6 +31,12 @@ export const sequelize: Library = {
     HasOne: { decorator: "relation" },
     BelongsToMany: { decorator: "relation" },
   },
+  // What `define` returns.
+  declarations: {
+    ModelStatic: { role: "sequelize/ModelClass" },
+    ModelCtor: { role: "sequelize/ModelClass" },
+    ModelDefined: { role: "sequelize/ModelClass" },
+  },
   roles: {
     "sequelize/Sequelize": {
       kind: "client",

@@ -18,7 +18,7 @@ const COUNTS = { count: read, countBy: read, exists: read, existsBy: read, sum: 
 export const typeorm: Library = {
   id: "typeorm",
   name: "TypeORM",
-  modules: ["typeorm", "@nestjs/typeorm"],
+  modules: ["typeorm", "@nestjs/typeorm", "typeorm-transactional"],
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later writes autocommit one by one and its own commit throws TransactionNotStartedError",
@@ -41,6 +41,8 @@ export const typeorm: Library = {
     InjectRepository: { injects: "typeorm/Repository" },
     InjectEntityManager: { injects: "typeorm/EntityManager" },
     InjectDataSource: { injects: "typeorm/DataSource" },
+    Transactional: { decorator: "transaction" },
+    runInTransaction: { call: { effect: "context-callback", callback: { argument: 0 }, result: "callback-result" } },
     Entity: { decorator: "entity" },
     ManyToOne: { decorator: "relation" },
     OneToOne: { decorator: "relation" },

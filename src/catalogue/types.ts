@@ -159,6 +159,8 @@ export interface Library {
    */
   readonly generatedUnder?: string;
   readonly exports: Readonly<Record<string, LibraryExport>>;
+  /** What its declarations name and its exports do not: types by which only a type checker knows a value. */
+  readonly declarations?: Readonly<Record<string, LibraryExport>>;
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly behaviour: {
     /** What later statements on an ended handle do: `semantics.md` §1 and §2. */

@@ -1,11 +1,11 @@
-import { getCallee, getEnclosingFunction, isWithin } from "../ast/index.js";
-import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import type { Member } from "../catalogue/index.js";
+import { getCallee } from "../ast/index.js";
+import type { CallNode, FunctionNode } from "../ast/index.js";
 import type { CallbackTiming } from "../flow/index.js";
-import { findCallbackUse, findParameterRuns, findWrapperCall, getFunctionsBetween, getRoleValue, hasCall, isElementCall } from "../project/index.js";
-import type { FactsProvider, FunctionRef, ParameterRun, RoleValue, SourceModule } from "../project/index.js";
+import { findCallbackUse, findParameterRuns, findWrapperCall, getFunctionsBetween, getRoleValue, isElementCall } from "../project/index.js";
+import type { CallbackUse, FactsProvider, FunctionRef, ParameterRun, RoleValue, SourceModule } from "../project/index.js";
 import { getCallbackId } from "./handles.js";
-import { getOperation } from "./operations.js";
+import { isInLoop } from "./paths.js";
+import type { Summaries } from "./summaries.js";
 
 /** When a call runs a function that it is given, and in whose transaction. */
 export interface CallbackRun {
@@ -24,77 +24,86 @@ export interface CallbackTransaction {
   readonly isNested: boolean;
 }
 
-const LATER: CallbackRun = { timing: "later", transaction: undefined };
+export interface CallbackContext {
+  readonly facts: FactsProvider;
+  /** Tell which transaction a wrapper begins. */
+  readonly summaries: Pick<Summaries, "findBegun">;
+}
+
 /** Calls of wrappers that call wrappers are followed this deep. */
 const MAX_DEPTH = 4;
 
-/** How a call runs a function literal that is one of its arguments. What nobody can tell runs later. */
-export function classifyCallbackRun(facts: FactsProvider, call: CallNode, fn: FunctionNode, module: SourceModule, depth = 0): CallbackRun {
-  const use = findCallbackUse(facts, fn, module);
-  if (use?.call === call) return fromCatalogue(use.member, call, use.receiver && getRoleValue(use.receiver), module);
-  if (isElementCall(call)) return { timing: "repeatedly", transaction: undefined };
-  if (isPromiseExecutor(call)) return { timing: "once", transaction: undefined };
+/** When a call runs a function literal that is one of its arguments. What nobody can tell runs later. */
+export function classifyCallbackTiming(facts: FactsProvider, call: CallNode, fn: FunctionNode, module: SourceModule, depth = 0): CallbackTiming {
+  if (findCallbackUse(facts, fn, module)?.call === call) return "once";
+  if (isElementCall(call)) return "repeatedly";
+  if (isPromiseExecutor(call)) return "once";
   const wrapper = depth < MAX_DEPTH ? findWrapperCall(facts, fn, module) : undefined;
-  if (wrapper?.call !== call) return LATER;
-  const [run, ...others] = findParameterRuns(facts, wrapper.target, wrapper.index);
-  if (!run) return LATER;
-  const timing = classifyRunTiming(facts, run, wrapper.target, depth);
-  if (timing === "later") return LATER;
-  const begun = others.length === 0 ? findTransactionAround(facts, run, wrapper.target, depth) : undefined;
-  const transaction = begun && { id: getCallbackId(call, module), call, receiver: begun.receiver, isNested: begun.isNested };
-  return { timing: others.length === 0 ? timing : "repeatedly", transaction };
+  return wrapper?.call === call ? classifyWrapperTiming(facts, wrapper.target, wrapper.index, depth) : "later";
 }
 
-function fromCatalogue(member: Member, call: CallNode, receiver: RoleValue | undefined, module: SourceModule): CallbackRun {
+/** When a function runs what it is given for a parameter. */
+function classifyWrapperTiming(facts: FactsProvider, wrapper: FunctionRef, index: number, depth: number): CallbackTiming {
+  const [run, ...others] = depth < MAX_DEPTH ? findParameterRuns(facts, wrapper, index) : [];
+  if (!run) return "later";
+  const timing = classifyRunTiming(facts, run, wrapper, depth);
+  return timing === "once" && others.length > 0 ? "repeatedly" : timing;
+}
+
+/** How a call runs a function literal that is one of its arguments, and in which transaction. */
+export function classifyCallbackRun(context: CallbackContext, call: CallNode, fn: FunctionNode, module: SourceModule, depth = 0): CallbackRun {
+  const { facts } = context;
+  const timing = classifyCallbackTiming(facts, call, fn, module, depth);
+  if (timing === "later") return { timing, transaction: undefined };
+  const use = findCallbackUse(facts, fn, module);
+  if (use?.call === call) return { timing, transaction: getLibraryTransaction(use, module) };
+  const wrapper = isElementCall(call) ? undefined : findWrapperCall(facts, fn, module);
+  const begun = wrapper && findWrapperTransaction(context, wrapper.target, wrapper.index, depth);
+  return { timing, transaction: begun && { id: getCallbackId(call, module), call, receiver: begun.receiver, isNested: begun.isNested } };
+}
+
+function getLibraryTransaction({ member, call, receiver }: CallbackUse, module: SourceModule): CallbackTransaction | undefined {
   const isNested = member.effect === "savepoint";
-  if (member.effect !== "transaction-callback" && !isNested) return { timing: "once", transaction: undefined };
-  return { timing: "once", transaction: { id: getCallbackId(call, module), call, receiver, isNested } };
+  if (member.effect !== "transaction-callback" && member.effect !== "context-callback" && !isNested) return undefined;
+  return { id: getCallbackId(call, module), call, receiver: receiver && getRoleValue(receiver), isNested };
 }
 
-function isPromiseExecutor(call: CallNode): boolean {
+/** `new Promise((resolve) => { … })` runs its argument at once. */
+export function isPromiseExecutor(call: CallNode): boolean {
   const callee = getCallee(call);
   return call.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Promise";
 }
 
 /** A wrapper runs its callback as often as the innermost thing between them lets it. */
 function classifyRunTiming(facts: FactsProvider, run: ParameterRun, wrapper: FunctionRef, depth: number): CallbackTiming {
-  let timing: CallbackTiming = isInLoop(run.call, getEnclosingFunction(run.call)) ? "repeatedly" : "once";
+  const timings: CallbackTiming[] = run.kind === "passed-on" ? [classifyWrapperTiming(facts, run.target, run.index, depth + 1)] : [];
+  if (isInLoop(run.call, wrapper.node)) timings.push("repeatedly");
   for (const fn of getFunctionsBetween(run.call, wrapper.node)) {
     const outer = findCallOf(fn);
-    const inner = outer ? classifyCallbackRun(facts, outer, fn, wrapper.module, depth + 1).timing : "later";
-    if (inner === "later") return "later";
-    if (inner === "repeatedly") timing = "repeatedly";
+    timings.push(outer ? classifyCallbackTiming(facts, outer, fn, wrapper.module, depth + 1) : "later");
   }
-  return timing;
+  return timings.find((timing) => timing === "later") ?? timings.find((timing) => timing === "repeatedly") ?? "once";
 }
 
 /** The transaction that a wrapper holds while it runs its callback: one that it begins itself, or a library's or another wrapper's. */
-function findTransactionAround(facts: FactsProvider, run: ParameterRun, wrapper: FunctionRef, depth: number): Pick<CallbackTransaction, "receiver" | "isNested"> | undefined {
-  if (run.kind === "handed-on") return fromCatalogue(run.use.member, run.call, run.use.receiver && getRoleValue(run.use.receiver), wrapper.module).transaction;
+function findWrapperTransaction(context: CallbackContext, wrapper: FunctionRef, index: number, depth: number): Pick<CallbackTransaction, "receiver" | "isNested"> | undefined {
+  const [run, ...others] = depth < MAX_DEPTH ? findParameterRuns(context.facts, wrapper, index) : [];
+  // Run in several places, it need not be the same in each.
+  if (!run || others.length > 0) return undefined;
+  if (run.kind === "handed-on") return getLibraryTransaction(run.use, wrapper.module);
+  const inner = run.kind === "passed-on" ? findWrapperTransaction(context, run.target, run.index, depth + 1) : undefined;
+  if (inner) return inner;
   for (const fn of getFunctionsBetween(run.call, wrapper.node)) {
     const outer = findCallOf(fn);
-    const transaction = outer && classifyCallbackRun(facts, outer, fn, wrapper.module, depth + 1).transaction;
+    const transaction = outer && classifyCallbackRun(context, outer, fn, wrapper.module, depth + 1).transaction;
     if (transaction) return transaction;
   }
-  let begun: RoleValue | undefined;
-  hasCall(wrapper.node, (call) => {
-    const operation = getOperation(facts, call, wrapper.module);
-    const isOwn = operation?.effect === "begin" && operation.receiver.source.kind !== "parameter";
-    if (isOwn) begun ??= operation.receiver;
-    return isOwn;
-  });
-  return begun && { receiver: begun, isNested: false };
+  const receiver = context.summaries.findBegun(wrapper);
+  return receiver && { receiver, isNested: false };
 }
 
 /** The call that a function literal is a direct argument of. */
 function findCallOf(fn: FunctionNode): CallNode | undefined {
   const { parent } = fn;
   return parent?.type === "CallExpression" || parent?.type === "NewExpression" ? parent : undefined;
-}
-
-function isInLoop(node: Node, within: FunctionNode | undefined): boolean {
-  for (let current = node.parent; current && current !== within; current = current.parent) {
-    if (/^(?:For|ForIn|ForOf|While|DoWhile)Statement$/.test(current.type) && isWithin(node, current)) return true;
-  }
-  return false;
 }

@@ -1,5 +1,6 @@
-import { getCallee, getFunctionName, getMember, getPropertyName, isCall, unwrap, walk } from "../ast/index.js";
+import { getCallee, getEnclosingClass, getFunctionName, getMember, getPropertyName, isCall, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { findReachingFiles } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 
 export interface CallSite {
@@ -23,12 +24,31 @@ export function findCallSites(project: Project, facts: FactsProvider, fn: Functi
 function searchCallSites(project: Project, facts: FactsProvider, fn: FunctionRef): readonly CallSite[] {
   const name = getFunctionName(fn.node);
   if (name === undefined) return [];
-  return project.getModulesNaming(name).flatMap((module) =>
+  return findCallingModules(project, fn, name).flatMap((module) =>
     getCallsOf(module, name).flatMap((call) => {
       const callee = facts.getCallee(call, module);
       return callee.kind === "functions" && callee.targets.some((target) => target.node === fn.node) ? [{ call, module }] : [];
     }),
   );
+}
+
+/** The modules that can call a function: they name it, and their imports lead to it. */
+function findCallingModules(project: Project, { node, module }: FunctionRef, name: string): readonly SourceModule[] {
+  if (isPrivate(node, module)) return [module];
+  const owner = getEnclosingClass(node);
+  // Whoever holds an interface or a base class need not know the class that is behind it.
+  const isHidden = owner !== undefined && (owner.superClass !== null || (owner.implements?.length ?? 0) > 0);
+  const reaching = isHidden ? undefined : findReachingFiles(project, module.path);
+  const paths = project.findNaming(name).filter((path) => reaching?.has(path) !== false);
+  return paths.flatMap((path) => project.getModule(path) ?? []);
+}
+
+/** A function of the module's own level that the module does not export. */
+function isPrivate(fn: FunctionNode, module: SourceModule): boolean {
+  const holder = fn.parent?.type === "VariableDeclarator" ? fn.parent.parent : fn;
+  if (holder?.parent !== module.program) return false;
+  const name = getFunctionName(fn);
+  return ![...module.exports.values()].some((exported) => exported.kind === "local" || (exported.kind === "named" && exported.name === name));
 }
 
 const calls = new WeakMap<SourceModule, ReadonlyMap<string, readonly CallNode[]>>();

@@ -1,5 +1,13 @@
+export { findPassed } from "./arguments.js";
+export type { CallOf, Passed } from "./arguments.js";
 export * from "./callbacks.js";
 export * from "./callers.js";
+export * from "./decorators.js";
 export * from "./handles.js";
 export * from "./operations.js";
-export * from "./summary.js";
+export { createSummaries } from "./summaries.js";
+export type { Summaries } from "./summaries.js";
+export { getSubjectRoot } from "./subjects.js";
+export type { Subject } from "./subjects.js";
+export { getChain, happensIn, isEnd, isEndDelegate } from "./summary.js";
+export type { Confidence, Summary, SummaryEffect } from "./summary.js";

@@ -1,183 +1,67 @@
-import { getArguments, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
-import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { getRole } from "../catalogue/index.js";
-import type { Effect } from "../catalogue/index.js";
-import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
-import { classifyCallbackRun } from "./callbacks.js";
-import { getDisplayName, getRootId } from "./handles.js";
-import { getOperation, isExecuted } from "./operations.js";
+import { getSubjectKey } from "./subjects.js";
+import type { Subject } from "./subjects.js";
+import { isMet, getConditionKey } from "./conditions.js";
+import type { Condition } from "./conditions.js";
+import type { CallOf } from "./arguments.js";
+import { getPlace } from "./handles.js";
 import type { Operation } from "./operations.js";
+import type { FactsProvider } from "../project/index.js";
 
-/** On what an effect acts, as seen by whoever calls the function. */
-export type Subject =
-  /** What is passed for a parameter, or a member of it. */
-  | { readonly kind: "parameter"; readonly index: number; readonly path: readonly string[] }
-  /** A client that exists whoever calls: its root id. */
-  | { readonly kind: "root"; readonly id: string }
-  /** A handle that the function made for itself: no caller sees it. */
-  | { readonly kind: "own" };
+/** How sure a summary is. */
+export type Confidence =
+  /** Every call on the way runs one function that is known, and the receiver is one value. */
+  | "certain"
+  /** Through an interface or an abstract class, by one of several targets, on one of several values: it can be otherwise. */
+  | "possible";
 
 export interface SummaryEffect {
-  readonly effect: Exclude<Effect, "sql">;
+  readonly effect: Operation["effect"];
   readonly subject: Subject;
   readonly operation: Operation;
-  /** The functions from the summarised one to the one that holds the operation. */
-  readonly chain: readonly string[];
-  /** The parameters without which it does not happen: `if (token) …`. */
-  readonly requires: readonly number[];
+  readonly confidence: Confidence;
+  /** What the caller decides, without which it does not happen: `if (token) …`. */
+  readonly conditions: readonly Condition[];
+  /** Does it happen in every call that returns? */
+  readonly isInevitable: boolean;
+  /** The function that is summarised, as messages call it. */
+  readonly name: string;
+  /** The callee's effect that this one is; `undefined` when the function itself holds the operation. */
+  readonly via: SummaryEffect | undefined;
+  /** How many functions lead to the operation. */
+  readonly length: number;
 }
 
 /** What a function may do, its callees included. */
 export interface Summary {
+  /** In the order of the text. */
   readonly effects: readonly SummaryEffect[];
-  /** The parameters that are handed to calls which nobody could resolve: they may do anything with them. */
-  readonly escaping: ReadonlySet<number>;
+  /** What of the caller's is handed to calls that nobody could resolve: they may do anything with it. */
+  readonly escaping: readonly Subject[];
   /** The parameters that are entities which the function reads again from the database. */
   readonly refreshes: ReadonlySet<number>;
-  /** Is everything known that the function does with handles and clients? */
-  readonly isComplete: boolean;
+  /** Does each call run in an ambient transaction: the caller's, or one that a decorator opens and ends? */
+  readonly isTransactional: boolean;
+  /** `certain` when nothing escapes, and no call on the way can run other functions than those that are known. */
+  readonly confidence: Confidence;
 }
 
-/** Deeper chains of calls are summarised as far as this, and marked incomplete. */
-const MAX_DEPTH = 12;
+export const NO_EFFECTS: Summary = { effects: [], escaping: [], refreshes: new Set(), isTransactional: false, confidence: "certain" };
 
-export interface Summaries {
-  getSummary(fn: FunctionRef): Summary;
-}
+/** The effects that stand for all that are alike: enough for every question, and a bound on what a function of thousands collects. */
+const MAX_ALIKE = 8;
+/** Messages name no more functions of a chain than this. */
+const MAX_NAMES = 6;
 
-const NOTHING_KNOWN: Summary = { effects: [], escaping: new Set(), refreshes: new Set(), isComplete: false };
-
-/** Bottom-up summaries, computed on demand and kept until a file changes. A cycle contributes what was known before it closed. */
-export function createSummaries(project: Project, facts: FactsProvider): Summaries {
-  let version = project.version;
-  let known = new WeakMap<FunctionNode, Summary>();
-  const running = new Set<FunctionNode>();
-
-  const getSummary = (fn: FunctionRef): Summary => {
-    if (version !== project.version) {
-      version = project.version;
-      known = new WeakMap();
-    }
-    const found = known.get(fn.node);
-    if (found) return found;
-    if (running.has(fn.node) || running.size > MAX_DEPTH) return NOTHING_KNOWN;
-    running.add(fn.node);
-    try {
-      const summary = summarise(project, facts, fn, getSummary);
-      known.set(fn.node, summary);
-      return summary;
-    } finally {
-      running.delete(fn.node);
-    }
-  };
-  return { getSummary };
-}
-
-function summarise(project: Project, facts: FactsProvider, fn: FunctionRef, getSummary: (fn: FunctionRef) => Summary): Summary {
-  const effects: SummaryEffect[] = [];
-  const escaping = new Set<number>();
-  const refreshes = new Set<number>();
-  let isComplete = true;
-  const name = getDisplayName(fn.node);
-  if (!fn.node.body) return NOTHING_KNOWN;
-
-  walk(fn.node.body, (node) => {
-    // Functions that run later, on their own, are no effect of a call.
-    if (isFunction(node) && !isRunByCall(facts, node, fn.module)) return false;
-    if (!isCall(node)) return undefined;
-    const operation = getOperation(facts, node, fn.module);
-    if (operation) {
-      const subject = getSubject(project, operation.receiver, fn.node);
-      if (subject && isExecuted(operation)) effects.push({ effect: operation.effect, subject, operation, chain: [name], requires: findRequiredParameters(node, fn) });
-      const refreshed = operation.effect === "refresh" ? findRefreshedParameter(facts, operation, fn) : undefined;
-      if (refreshed !== undefined) refreshes.add(refreshed);
-      return undefined;
-    }
-    const callee = facts.getCallee(node, fn.module);
-    if (callee.kind === "functions") {
-      isComplete &&= callee.isComplete;
-      for (const target of callee.targets) {
-        const inner = getSummary(target);
-        isComplete &&= inner.isComplete;
-        for (const effect of inner.effects) {
-          const subject = happensIn(effect, node) ? translate(project, facts, effect.subject, node, fn) : undefined;
-          if (subject) effects.push({ ...effect, subject, chain: [name, ...effect.chain], requires: findRequiredParameters(node, fn) });
-        }
-        for (const index of inner.escaping) addEscaping(facts, getArguments(node)[index], fn, escaping);
-      }
-    } else if (callee.kind === "unknown" || callee.kind === "external") {
-      for (const argument of getArguments(node)) addEscaping(facts, argument, fn, escaping);
-    }
-    return undefined;
-  });
-  return { effects, escaping, refreshes, isComplete };
+/** The functions from the summarised one to the one that holds the operation; of a long chain, its ends. */
+export function getChain(effect: SummaryEffect): readonly string[] {
+  const names: string[] = [];
+  for (let current: SummaryEffect | undefined = effect; current; current = current.via) names.push(current.name);
+  return names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES / 2), "…", ...names.slice(1 - MAX_NAMES / 2)] : names;
 }
 
 /** Can an effect of a callee happen in a call, as far as its arguments tell? */
-export function happensIn(effect: SummaryEffect, call: CallNode): boolean {
-  const given = getArguments(call);
-  if (given.some((argument) => argument.type === "SpreadElement")) return true;
-  return effect.requires.every((index) => {
-    const argument = given[index];
-    return argument !== undefined && !(argument.type === "Identifier" && argument.name === "undefined") && !(argument.type === "Literal" && !argument.value);
-  });
-}
-
-/** The parameters that have to be truthy for a node to be reached: tests of nothing but their name. */
-function findRequiredParameters(node: Node, { node: fn, module }: FunctionRef): readonly number[] {
-  const required: number[] = [];
-  for (let current = node, { parent } = current; parent && current !== fn; current = parent, { parent } = current) {
-    if (parent.type !== "IfStatement" && parent.type !== "ConditionalExpression") continue;
-    const test = parent.consequent === current ? unwrap(parent.test) : undefined;
-    if (test?.type !== "Identifier" || module.scope.lookup(test.name, test)?.declaration !== fn) continue;
-    const index = fn.params.findIndex((parameter) => parameter.type === "Identifier" && parameter.name === test.name);
-    if (index !== -1) required.push(index);
-  }
-  return required;
-}
-
-function findRefreshedParameter(facts: FactsProvider, operation: Operation, fn: FunctionRef): number | undefined {
-  const { entities } = operation.member;
-  const value = entities === "receiver" ? operation.receiver : typeof entities === "number" ? getArgumentValue(facts, operation.call, entities, fn) : undefined;
-  return value?.kind === "role" && value.source.kind === "parameter" && value.source.fn === fn.node ? value.source.index : undefined;
-}
-
-function getArgumentValue(facts: FactsProvider, call: CallNode, index: number, fn: FunctionRef): Value | undefined {
-  const argument = getArguments(call)[index];
-  return argument && facts.getValue(argument, fn.module);
-}
-
-/** Does a function given to a call run within it: a transaction's callback, an element callback, a local wrapper's? */
-function isRunByCall(facts: FactsProvider, fn: FunctionNode, module: SourceModule): boolean {
-  const call = fn.parent;
-  if (!call || !isCall(call)) return false;
-  const name = call.type === "CallExpression" ? getMember(call.callee)?.name : undefined;
-  return name === "then" || name === "catch" || name === "finally" || classifyCallbackRun(facts, call, fn, module).timing !== "later";
-}
-
-/** What a value is to the callers of a function; `undefined` when it is nothing that they could see or name. */
-function getSubject(project: Project, value: RoleValue, fn: FunctionNode): Subject | undefined {
-  const { source } = value;
-  if (source.kind === "parameter" && source.fn === fn) return { kind: "parameter", index: source.index, path: source.path };
-  if (source.kind === "callback" || source.kind === "parameter") return { kind: "own" };
-  if (source.kind === "created" && (source.effect === "acquire" || source.effect === "begin" || source.effect === "fork")) return { kind: "own" };
-  if (getRole(value.role).kind === "entity" && source.kind === "created") return undefined;
-  const id = getRootId(project, value);
-  return id === undefined ? undefined : { kind: "root", id };
-}
-
-function translate(project: Project, facts: FactsProvider, subject: Subject, call: CallNode, fn: FunctionRef): Subject | undefined {
-  if (subject.kind !== "parameter") return subject;
-  const argument = getArguments(call)[subject.index];
-  if (!argument || subject.path.length > 0) return undefined;
-  const value = facts.getValue(argument, fn.module);
-  return value.kind === "role" ? getSubject(project, value, fn.node) : undefined;
-}
-
-function addEscaping(facts: FactsProvider, argument: Node | undefined, fn: FunctionRef, escaping: Set<number>): void {
-  if (!argument) return;
-  const value = facts.getValue(argument, fn.module);
-  if (value.kind === "role" && value.source.kind === "parameter" && value.source.fn === fn.node) escaping.add(value.source.index);
+export function happensIn(facts: FactsProvider, effect: SummaryEffect, of: CallOf): boolean {
+  return effect.conditions.every((condition) => isMet(facts, condition, of) !== false);
 }
 
 /** A function that does nothing but end the transaction that it is given: it is transparent, and judged at its callers. */
@@ -191,4 +75,37 @@ export function isEndDelegate(summary: Summary): boolean {
 /** Does an effect end a transaction, or give its connection back? */
 export function isEnd(effect: Operation["effect"]): effect is "commit" | "rollback" | "release" {
   return effect === "commit" || effect === "rollback" || effect === "release";
+}
+
+/**
+ * Collects effects: each operation on a subject once, by the surest and then the shortest way; of those that are alike
+ * (effect, subject, library, conditions) the first few. What comes first in the text wins a tie.
+ */
+export function selectEffects(candidates: readonly SummaryEffect[]): readonly SummaryEffect[] {
+  const groups = new Map<string, Map<string, Candidate>>();
+  candidates.forEach((effect, position) => {
+    const key = getGroupKey(effect);
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = new Map<string, Candidate>()));
+    const place = getPlace(effect.operation.call, effect.operation.module);
+    const known = group.get(place)?.effect;
+    if (!known || compareWays(effect, known) < 0) group.set(place, { effect, position });
+  });
+  const chosen = [...groups.values()].flatMap((group) => [...group.values()].sort((a, b) => compareWays(a.effect, b.effect) || a.position - b.position).slice(0, MAX_ALIKE));
+  return chosen.sort((a, b) => a.position - b.position).map(({ effect }) => effect);
+}
+
+interface Candidate {
+  readonly effect: SummaryEffect;
+  readonly position: number;
+}
+
+function getGroupKey({ effect, subject, operation, conditions }: SummaryEffect): string {
+  return `${effect}|${getSubjectKey(subject)}|${operation.library.id}|${conditions.map(getConditionKey).join("&")}`;
+}
+
+function compareWays(a: SummaryEffect, b: SummaryEffect): number {
+  if (a.confidence !== b.confidence) return a.confidence === "certain" ? -1 : 1;
+  if (a.isInevitable !== b.isInevitable) return a.isInevitable ? -1 : 1;
+  return a.length - b.length;
 }

@@ -1,4 +1,4 @@
-import { isFunction, isWithin, unwrap } from "../ast/index.js";
+import { getParameters, isFunction, isWithin, unwrap } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { findFrameworkExport, isKnownSpecifier } from "../catalogue/index.js";
 import type { Framework, FrameworkExport } from "../catalogue/index.js";
@@ -111,7 +111,7 @@ function isExtended(node: Node, module: SourceModule): boolean {
 /** A helper that returns decorators; one that is a decorator itself could do anything. */
 function readHelper(reading: Reading, fn: FunctionNode, module: SourceModule, places: readonly Place[], depth: number): void {
   const bindings = new Map<Node, Place>();
-  for (const [index, parameter] of fn.params.entries()) {
+  for (const [index, parameter] of getParameters(fn).entries()) {
     const place = places[index];
     if (parameter.type === "Identifier" && place && isWithin(parameter, fn)) bindings.set(parameter, place);
   }

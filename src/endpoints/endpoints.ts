@@ -1,5 +1,5 @@
 import { isClass, walk } from "../ast/index.js";
-import { FRAMEWORKS, findFrameworkExport } from "../catalogue/index.js";
+import { FRAMEWORKS, findFrameworkExport, namesFramework } from "../catalogue/index.js";
 import type { Framework } from "../catalogue/index.js";
 import { findExport } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
@@ -20,7 +20,7 @@ export function findEndpoints(project: Project, module: SourceModule): readonly 
 }
 
 function readEndpoints(project: Project, module: SourceModule): Endpoint[] {
-  if (!FRAMEWORKS.some(({ marks }) => marks.some((mark) => module.text.includes(mark)))) return [];
+  if (!namesFramework(module.text)) return [];
   const endpoints: Endpoint[] = [];
   walk(module.program, (node) => {
     if (isClass(node)) endpoints.push(...readController(project, node, module));
@@ -32,14 +32,14 @@ function readEndpoints(project: Project, module: SourceModule): Endpoint[] {
   return endpoints;
 }
 
-/** The modules that may add endpoints, or say where schemas go: those that name a framework. */
-export function getFrameworkModules(project: Project): readonly SourceModule[] {
-  return [...new Set(FRAMEWORKS.flatMap(({ marks }) => marks.flatMap((mark) => project.getModulesMentioning(mark))))];
+/** The files that may add endpoints, or say where schemas go: those that name a framework. */
+export function findFrameworkFiles(project: Project): readonly string[] {
+  return FRAMEWORKS.flatMap(({ marks }) => marks.flatMap((mark) => project.findMentioning(mark)));
 }
 
 /** Does the application document or serialise its responses: does it import what does, as a value, anywhere? */
 export function hasOptedIn(project: Project, framework: Framework): boolean {
-  const opted = project.memo(OPT_INS, () => new Map<Framework, boolean>());
+  const opted = project.memoPlain(OPT_INS, () => new Map<Framework, boolean>());
   let found = opted.get(framework);
   if (found === undefined) {
     const specifiers = Object.entries(framework.exports).flatMap(([specifier, names]) => (Object.values(names).some(({ is }) => is === "opt-in") ? [specifier] : []));
@@ -65,8 +65,8 @@ function importsOptIn(project: Project, module: SourceModule, specifier: string)
 export function hasResponsePlace(project: Project, framework: Framework): boolean {
   const { needs } = framework;
   if (needs === undefined) return true;
-  const used = project.memo(NEEDED, () => new Map<string, boolean>());
+  const used = project.memoPlain(NEEDED, () => new Map<string, boolean>());
   let found = used.get(needs);
-  if (found === undefined) used.set(needs, (found = project.getModulesNaming(needs).some((module) => module.specifiers.has(needs))));
+  if (found === undefined) used.set(needs, (found = project.findNaming(needs).some((path) => project.getSource(path)?.specifiers.has(needs) === true)));
   return found;
 }

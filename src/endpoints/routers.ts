@@ -1,4 +1,4 @@
-import { getCallee, getMember, getParameterPattern, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getCallee, getMember, getParameterPattern, getParameters, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findFrameworkExport } from "../catalogue/index.js";
 import type { Framework, FrameworkExport } from "../catalogue/index.js";
@@ -86,8 +86,9 @@ export function getReturned(fn: FunctionNode): readonly Node[] {
 function findParameter(project: Project, { binding, path, module }: Extract<Definition, { kind: "parameter" }>, steps: number): RouterRef | undefined {
   const fn = binding.declaration;
   if (!isFunction(fn) || path.length > 0) return undefined;
-  const index = fn.params.findIndex((parameter) => isWithin(binding.identifier, parameter));
-  const parameter = fn.params[index];
+  const parameters = getParameters(fn);
+  const index = parameters.findIndex((parameter) => isWithin(binding.identifier, parameter));
+  const parameter = parameters[index];
   if (!parameter) return undefined;
   const { typeAnnotation } = getParameterPattern(parameter) as { typeAnnotation?: Node | null };
   const framework = typeAnnotation ? findTypeUse(project, typeAnnotation, module, "router") : index === 0 ? findPlugin(project, fn, module, steps) : undefined;

@@ -1,10 +1,10 @@
-import { getMember, getPropertyName, isClass, isFunction, unwrap } from "../ast/index.js";
+import { endOf, getMember, getPropertyName, isClass, isFunction, startOf, unwrap } from "../ast/index.js";
 import type { ClassNode, FunctionNode, Node } from "../ast/index.js";
 import { EXTENDING, OMITTING, PICKING } from "../catalogue/index.js";
 import type { SchemaPosition } from "../catalogue/index.js";
 import { findDefinition, findTypeDefinition } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
-import { findEndpoints, getFrameworkModules } from "./endpoints.js";
+import { findEndpoints, findFrameworkFiles } from "./endpoints.js";
 import { ALL_FIELDS, admits, getFilterKey, omitFields, pickFields, readFieldNames } from "./field-filters.js";
 import type { FieldFilter } from "./field-filters.js";
 import { getReturned } from "./routers.js";
@@ -25,10 +25,11 @@ interface SchemaUse {
   readonly filter: FieldFilter;
 }
 
-/** The uses of every node that takes part in a schema. */
+/** The uses of everything that takes part in a schema, by place: trees come and go while it is kept. */
 interface PositionIndex {
-  readonly uses: Map<Node, Map<string, SchemaUse>>;
-  readonly modules: Set<SourceModule>;
+  readonly uses: Map<string, Map<string, SchemaUse>>;
+  /** The paths of the modules whose uses are in it. */
+  readonly modules: Set<string>;
 }
 
 const INDEX = {};
@@ -40,23 +41,27 @@ const PARSE_MARKS = ["arse(", "arseAsync(", "alidate(", "alidateAsync(", "alidat
  * With a field's name, where that field is: what a use omits or replaces is not plugged in there.
  */
 export function findSchemaPositions(project: Project, place: SchemaPlace, field?: string): ReadonlySet<SchemaPosition> {
-  const index = project.memo(INDEX, () => createIndex(project));
+  const index = project.memoPlain(INDEX, () => createIndex(project));
   // A module outside the project's own list knows at least its own uses.
-  if (!index.modules.has(place.module)) addModule(project, index, place.module);
-  const uses = [...(index.uses.get(unwrap(place.node))?.values() ?? [])];
+  addModule(project, index, place.module);
+  const uses = [...(index.uses.get(getKey(unwrap(place.node), place.module))?.values() ?? [])];
   return new Set(uses.flatMap(({ position, filter }) => (field === undefined || admits(filter, field) ? [position] : [])));
 }
 
 function createIndex(project: Project): PositionIndex {
   const index: PositionIndex = { uses: new Map(), modules: new Set() };
-  const parsing = PARSE_MARKS.flatMap((mark) => project.getModulesMentioning(mark));
-  for (const module of [...getFrameworkModules(project), ...parsing]) addModule(project, index, module);
+  const paths = new Set([...findFrameworkFiles(project), ...PARSE_MARKS.flatMap((mark) => project.findMentioning(mark))]);
+  // One after the other, so that their trees need not be there at once.
+  for (const path of paths) {
+    const module = project.getModule(path);
+    if (module) addModule(project, index, module);
+  }
   return index;
 }
 
 function addModule(project: Project, index: PositionIndex, module: SourceModule): void {
-  if (index.modules.has(module)) return;
-  index.modules.add(module);
+  if (index.modules.has(module.path)) return;
+  index.modules.add(module.path);
   const schemas = [...findEndpoints(project, module).flatMap((endpoint) => endpoint.schemas), ...findAppliedSchemas(project, module)];
   for (const { position, node, module: home } of schemas) spread({ project, index, position, filter: ALL_FIELDS }, node, home, 0);
 }
@@ -89,10 +94,10 @@ function spread(spreading: Spreading, node: Node, module: SourceModule, depth: n
     }
     case "CallExpression":
     case "NewExpression":
-      if (mark(spreading, bare)) spreadCall(spreading, bare, module, depth);
+      if (mark(spreading, bare, module)) spreadCall(spreading, bare, module, depth);
       break;
     case "ObjectExpression":
-      if (mark(spreading, bare)) spreadObject(spreading, bare, module, depth);
+      if (mark(spreading, bare, module)) spreadObject(spreading, bare, module, depth);
       break;
     case "ArrayExpression":
       for (const element of bare.elements) if (element) spread(spreading, element.type === "SpreadElement" ? element.argument : element, module, depth + 1);
@@ -107,17 +112,23 @@ function spread(spreading: Spreading, node: Node, module: SourceModule, depth: n
       break;
     case "ClassDeclaration":
     case "ClassExpression":
-      if (mark(spreading, bare)) spreadClass(spreading, bare, module, depth);
+      if (mark(spreading, bare, module)) spreadClass(spreading, bare, module, depth);
       break;
     default:
       if (bare.type.startsWith("TS")) spreadType(spreading, bare, module, depth);
   }
 }
 
+/** A schema by its place; calls of one chain start where the first of them does. */
+function getKey(node: Node, module: SourceModule): string {
+  return `${module.path}#${String(startOf(node))}-${String(endOf(node))}`;
+}
+
 /** Notes the use; false when it was known, so that cycles end. */
-function mark({ index, position, filter }: Spreading, node: Node): boolean {
-  const known = index.uses.get(node) ?? new Map<string, SchemaUse>();
-  index.uses.set(node, known);
+function mark({ index, position, filter }: Spreading, node: Node, module: SourceModule): boolean {
+  const place = getKey(node, module);
+  const known = index.uses.get(place) ?? new Map<string, SchemaUse>();
+  index.uses.set(place, known);
   const key = `${position}|${getFilterKey(filter)}`;
   if (known.has(key)) return false;
   known.set(key, { position, filter });

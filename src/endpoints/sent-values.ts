@@ -1,4 +1,4 @@
-import { getMember, getParameterPattern, getStaticString, isFunction, startOf, unwrap } from "../ast/index.js";
+import { getMember, getParameterPattern, getParameters, getStaticString, isFunction, startOf, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import type { ReplyMembers } from "../catalogue/index.js";
 import type { FunctionRef, SourceModule } from "../project/index.js";
@@ -30,7 +30,7 @@ export function getSentValues(context: BodyContext, endpoint: Endpoint): readonl
 function readReplies(context: BodyContext, handler: FunctionRef, members: ReplyMembers): SentValue[] {
   const { node: fn, module } = handler;
   const unknown: SentValue = { node: undefined, module, status: "unknown", kind: "unknown" };
-  const parameter = fn.params[members.parameter];
+  const parameter = getParameters(fn)[members.parameter];
   const pattern = parameter && getParameterPattern(parameter);
   if (pattern && pattern.type !== "Identifier") return [unknown];
   const binding = pattern && module.scope.lookup(pattern.name, pattern);

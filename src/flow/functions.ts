@@ -1,24 +1,53 @@
-import { forEachChild, getMember, isFunction, unwrap } from "../ast/index.js";
+import { forEachChild, getEnclosingFunction, getMember, isFunction, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 
-/** `p.then(f, g)`, `p.catch(g)`, `p.finally(h)` with functions that are written there. */
+/** `p.then(f, g)`, `p.catch(g)`, `p.finally(h)` with at least one function that is written there. */
 export interface PromiseChain {
   readonly promise: Node;
   readonly onResult: FunctionNode | undefined;
   readonly onError: FunctionNode | undefined;
   /** Runs either way, and changes neither outcome. */
   readonly onEnd: FunctionNode | undefined;
+  /** Errors go to a function that is written elsewhere. */
+  readonly hasOtherHandler: boolean;
 }
 
-export function findPromiseChain(node: CallNode): PromiseChain | undefined {
+export function findPromiseChain(node: Node): PromiseChain | undefined {
   const member = node.type === "CallExpression" ? getMember(node.callee) : undefined;
   if (node.type !== "CallExpression" || !member) return undefined;
-  const [first, second] = node.arguments.map((argument) => unwrap(argument)).map((argument) => (isFunction(argument) ? argument : undefined));
-  if (!first && !second) return undefined;
+  const [first, second] = node.arguments.map((argument) => unwrap(argument));
   const { name, object: promise } = member;
-  if (name === "then") return { promise, onResult: first, onError: second, onEnd: undefined };
-  if (name === "catch") return { promise, onResult: undefined, onError: first, onEnd: undefined };
-  return name === "finally" ? { promise, onResult: undefined, onError: undefined, onEnd: first } : undefined;
+  if (name !== "then" && name !== "catch" && name !== "finally") return undefined;
+  const [asFirst, asSecond] = [asFunction(first), asFunction(second)];
+  const handler = name === "then" ? second : name === "catch" ? first : undefined;
+  const hasOtherHandler = handler !== undefined && !asFunction(handler) && (handler.type === "Identifier" || handler.type === "MemberExpression");
+  if (!asFirst && !asSecond && !hasOtherHandler) return undefined;
+  const chain = { promise, onResult: undefined, onError: undefined, onEnd: undefined, hasOtherHandler };
+  if (name === "then") return { ...chain, onResult: asFirst, onError: asSecond };
+  return name === "catch" ? { ...chain, onError: asFirst } : { ...chain, onEnd: asFirst };
+}
+
+function asFunction(node: Node | undefined): FunctionNode | undefined {
+  return node && isFunction(node) ? node : undefined;
+}
+
+/** Does nobody wait for the promise that a call returns? What its handlers do, they do some time later. */
+export function isFloating(call: Node): boolean {
+  const { parent } = unwrapUp(call);
+  const isDropped = parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
+  return isDropped && !isExecutor(getEnclosingFunction(call));
+}
+
+/** `new Promise((resolve) => { … })`: who waits for the promise waits for what the function starts. */
+function isExecutor(fn: FunctionNode | undefined): boolean {
+  const parent = fn?.parent;
+  return parent?.type === "NewExpression" && parent.callee.type === "Identifier" && parent.callee.name === "Promise";
+}
+
+/** `process.exit()`: nothing runs after it, not even `finally`. */
+export function isProcessExit(call: CallNode): boolean {
+  const member = call.type === "CallExpression" ? getMember(call.callee) : undefined;
+  return member?.object.type === "Identifier" && member.object.name === "process" && (member.name === "exit" || member.name === "abort");
 }
 
 /** The functions that an object or array literal holds: they run later, as far as anybody knows. */

@@ -1,7 +1,7 @@
-import { forEachChild, getArguments, isCall, isClass, isFunction, unwrap } from "../ast/index.js";
+import { forEachChild, getArguments, getEnclosingClass, isCall, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { isReference } from "../scope/index.js";
-import { findHeldFunctions, findPromiseChain } from "./functions.js";
+import { findHeldFunctions, findPromiseChain, isFloating, isProcessExit } from "./functions.js";
 import { canThrow, createSink, isExits } from "./sink.js";
 import type { Sink } from "./sink.js";
 import { MAX_ROUNDS, StatementInterpreter } from "./statements.js";
@@ -27,12 +27,16 @@ class Interpreter<S> extends StatementInterpreter<S> {
   private readonly inlined: FunctionNode[] = [];
   /** The states of optional chains that ended early, innermost chain last. */
   private readonly skipped: (S | undefined)[] = [];
+  /** What the first promise of the chain that was read last left behind. */
+  private head: Exits<S> | undefined;
 
   runFunction(fn: FunctionNode, initial: S): Exits<S> {
     this.analysis.enterFunction?.(fn);
     const sink = createSink<S>();
     let state: S | undefined = initial;
     for (const parameter of fn.params) state = this.pattern(parameter, state, sink);
+    const owner = isConstructor(fn) ? getEnclosingClass(fn) : undefined;
+    if (owner && !owner.superClass) state = this.fields(owner, state, sink);
     if (!fn.body) return { normal: state, thrown: sink.thrown };
     if (fn.body.type === "BlockStatement") {
       state = this.statement(fn.body, state, sink);
@@ -54,8 +58,7 @@ class Interpreter<S> extends StatementInterpreter<S> {
     return this.pattern(node.id, this.transfer(node, value, sink), sink);
   }
 
-  /** Evaluates the defaults and computed keys within a binding or assignment pattern. */
-  private pattern(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
+  protected override pattern(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
     switch (node.type) {
       case "AssignmentPattern":
         return this.pattern(node.left, this.join(state, this.expression(node.right, state, sink)), sink);
@@ -138,6 +141,10 @@ class Interpreter<S> extends StatementInterpreter<S> {
         return this.transfer(node, node.computed ? this.expression(node.property, object, sink) : object, sink);
       }
       case "AssignmentExpression": {
+        // Of a pattern, the value comes first; of a member, its object.
+        if (node.left.type === "ObjectPattern" || node.left.type === "ArrayPattern") {
+          return this.transfer(node, this.pattern(node.left, this.expression(node.right, state, sink), sink), sink);
+        }
         const target = node.operator === "=" ? this.target(node.left, state, sink) : this.expression(node.left, state, sink);
         const value = this.expression(node.right, target, sink);
         const isConditional = node.operator === "??=" || node.operator === "||=" || node.operator === "&&=";
@@ -148,7 +155,13 @@ class Interpreter<S> extends StatementInterpreter<S> {
         // Nobody runs it here; a call that receives it decides otherwise.
         return state;
       case "ClassExpression":
-        return node.superClass ? this.expression(node.superClass, state, sink) : state;
+        return this.class(node, state, sink);
+      case "YieldExpression": {
+        const handed = node.argument ? this.expression(node.argument, state, sink) : state;
+        // Who takes the values may stop here: the rest never runs, but for `finally`.
+        sink.returned = this.join(sink.returned, handed);
+        return this.transfer(node, handed, sink);
+      }
       default:
         if (isCall(node)) return this.call(node, state, sink);
         return this.transfer(node, this.children(node, state, sink), sink);
@@ -163,7 +176,7 @@ class Interpreter<S> extends StatementInterpreter<S> {
     let state = initial;
     forEachChild(node, (child) => {
       if (child.type.startsWith("TS") && unwrap(child) === child) return;
-      if (isFunction(child) || isClass(child)) return;
+      if (isFunction(child)) return;
       state = this.expression(child, state, sink);
     });
     return state;
@@ -176,7 +189,7 @@ class Interpreter<S> extends StatementInterpreter<S> {
     if (node.type === "TaggedTemplateExpression") {
       state = this.expression(node.tag, state, sink);
     } else {
-      state = this.expression(node.callee, state, sink);
+      state = isFunction(unwrap(node.callee)) ? state : this.expression(node.callee, state, sink);
       if (node.type === "CallExpression") this.skip(node.optional, state);
     }
     const functions: FunctionNode[] = [];
@@ -188,15 +201,28 @@ class Interpreter<S> extends StatementInterpreter<S> {
       if (state !== undefined && (bare.type === "ObjectExpression" || bare.type === "ArrayExpression")) for (const fn of findHeldFunctions(bare)) this.runLater(fn, state);
     }
     for (const fn of functions) state = this.callback(node, fn, state, sink);
-    const target = this.analysis.findInlined?.(node);
-    if (target && state !== undefined && !this.inlined.includes(target) && this.inlined.length < MAX_INLINED) {
-      this.inlined.push(target);
-      const exits = this.runFunction(target, state);
-      this.inlined.pop();
-      sink.thrown = this.join(sink.thrown, exits.thrown);
-      state = exits.normal;
+    const callee = node.type === "TaggedTemplateExpression" ? undefined : unwrap(node.callee);
+    const isImmediate = callee !== undefined && isFunction(callee);
+    state = this.inline(isImmediate ? callee : this.analysis.findInlined?.(node), isImmediate && isFloating(node), state, sink);
+    if (callee?.type === "Super") state = this.fields(getEnclosingClass(node), state, sink);
+    if (isProcessExit(node)) {
+      this.apply(node, state, sink);
+      return undefined;
     }
-    return this.transfer(node, state, sink);
+    const after = this.transfer(node, state, sink);
+    return this.analysis.neverReturns?.(node) === true ? undefined : after;
+  }
+
+  /** Reads the body of a function as if it stood where it is called. */
+  private inline(target: FunctionNode | undefined, isDropped: boolean, state: S | undefined, sink: Sink<S>): S | undefined {
+    // A generator that is called has not begun.
+    if (!target || state === undefined || target.generator || this.inlined.includes(target) || this.inlined.length >= MAX_INLINED) return state;
+    this.inlined.push(target);
+    const exits = this.runFunction(target, state);
+    this.inlined.pop();
+    if (isDropped && target.async) return state;
+    sink.thrown = this.join(sink.thrown, exits.thrown);
+    return exits.normal;
   }
 
   private runLater(fn: FunctionNode, state: S): void {
@@ -235,37 +261,56 @@ class Interpreter<S> extends StatementInterpreter<S> {
     const chain = findPromiseChain(node);
     if (!chain) return undefined;
     const inner = createSink<S>();
-    let state = this.expression(chain.promise, initial, inner);
+    const settled = this.expression(chain.promise, initial, inner);
     const caught = inner.thrown;
-    if (chain.onError) inner.thrown = undefined;
-    if (chain.onResult && state !== undefined) {
-      const exits = this.runFunction(chain.onResult, state);
-      state = exits.normal;
-      inner.thrown = this.join(inner.thrown, exits.thrown);
+    const head = findPromiseChain(chain.promise) ? this.head : { normal: settled, thrown: caught };
+    const outer = createSink<S>();
+    let state = settled;
+    if (!chain.onError) outer.thrown = caught;
+    if (chain.hasOtherHandler) state = this.join(state, caught);
+    if (chain.onResult && settled !== undefined) {
+      const exits = this.runFunction(chain.onResult, settled);
+      state = chain.hasOtherHandler ? this.join(exits.normal, caught) : exits.normal;
+      outer.thrown = this.join(outer.thrown, exits.thrown);
     }
     if (chain.onError && caught !== undefined) {
       const exits = this.runFunction(chain.onError, caught);
       state = this.join(state, exits.normal);
-      inner.thrown = this.join(inner.thrown, exits.thrown);
+      outer.thrown = this.join(outer.thrown, exits.thrown);
     }
     if (chain.onEnd) {
       const passed = state === undefined ? undefined : this.runFunction(chain.onEnd, state);
       const failed = caught === undefined ? undefined : this.runFunction(chain.onEnd, caught);
       state = passed?.normal;
-      inner.thrown = this.join(this.join(failed?.normal, failed?.thrown), passed?.thrown);
+      outer.thrown = this.join(this.join(failed?.normal, failed?.thrown), passed?.thrown);
     }
-    this.forward(inner, sink);
-    return { state: this.transfer(node, state, sink) };
+    this.head = head;
+    // Nobody waits for the handlers: what they do comes after what follows here.
+    if (isFloating(node)) {
+      sink.thrown = this.join(sink.thrown, head?.thrown);
+      return { state: head?.normal };
+    }
+    sink.thrown = this.join(sink.thrown, outer.thrown);
+    sink.returned = this.join(sink.returned, inner.returned);
+    return { state: this.apply(node, state, sink)?.state };
   }
 
   protected override transfer(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
+    const result = this.apply(node, state, sink);
+    if (result && !result.isDecided && canThrow(node)) sink.thrown = this.join(sink.thrown, state);
+    return result?.state;
+  }
+
+  /** Asks the analysis; `isDecided` when it said itself whether the node throws. */
+  private apply(node: Node, state: S | undefined, sink: Sink<S>): { readonly state: S | undefined; readonly isDecided: boolean } | undefined {
     if (state === undefined) return undefined;
     const result = this.analysis.transfer(node, state);
-    if (isExits(result)) {
-      sink.thrown = this.join(sink.thrown, result.thrown);
-      return result.normal;
-    }
-    if (canThrow(node)) sink.thrown = this.join(sink.thrown, state);
-    return result;
+    if (!isExits(result)) return { state: result, isDecided: false };
+    sink.thrown = this.join(sink.thrown, result.thrown);
+    return { state: result.normal, isDecided: true };
   }
+}
+
+function isConstructor(fn: FunctionNode): boolean {
+  return fn.parent?.type === "MethodDefinition" && fn.parent.kind === "constructor";
 }

@@ -29,6 +29,14 @@ export function isExits<S>(result: S | Exits<S>): result is Exits<S> {
 
 /** Calls, and awaiting what is no call: of an awaited call, the call is the point that throws. */
 export function canThrow(node: Node): boolean {
-  if (node.type === "AwaitExpression") return !isCall(unwrap(node.argument));
+  if (node.type === "AwaitExpression") return !isMadeHere(node.argument);
   return isCall(node) || node.type === "YieldExpression" || node.type === "ImportExpression";
+}
+
+/** Is a value that of a call which is made right here, on every path that makes it a promise? */
+function isMadeHere(node: Node): boolean {
+  const bare = unwrap(node);
+  if (bare.type === "ConditionalExpression") return isMadeHere(bare.consequent) && isMadeHere(bare.alternate);
+  if (bare.type === "LogicalExpression" && bare.operator === "&&") return isMadeHere(bare.right);
+  return isCall(bare) || bare.type === "Literal";
 }

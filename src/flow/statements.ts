@@ -1,10 +1,18 @@
-import type { Node } from "../ast/index.js";
-import { NEAREST, addExit, createSink } from "./sink.js";
+import { isClass } from "../ast/index.js";
+import type { ClassNode, Node } from "../ast/index.js";
+import { NEAREST, addExit, createSink, isExits } from "./sink.js";
 import type { Sink } from "./sink.js";
 import type { FlowAnalysis } from "./types.js";
 
 /** A lattice that is too high for this many rounds is a bug of the analysis; the result is then as far as it got. */
 export const MAX_ROUNDS = 64;
+
+type LoopNode = Extract<Node, { type: "WhileStatement" | "DoWhileStatement" | "ForStatement" | "ForInStatement" | "ForOfStatement" }>;
+
+/** Is a statement a `using` or `await using` declaration? */
+function isDisposed(node: Node): node is Extract<Node, { type: "VariableDeclaration" }> {
+  return node.type === "VariableDeclaration" && (node.kind === "using" || node.kind === "await using");
+}
 
 /** How control passes through statements; what expressions do to a state is the subclass's. */
 export abstract class StatementInterpreter<S> {
@@ -14,6 +22,8 @@ export abstract class StatementInterpreter<S> {
   /** The states after a condition, when it holds and when it does not. */
   protected abstract condition(node: Node, state: S | undefined, sink: Sink<S>): [S | undefined, S | undefined];
   protected abstract declarator(node: Extract<Node, { type: "VariableDeclarator" }>, state: S | undefined, sink: Sink<S>): S | undefined;
+  /** Evaluates the defaults and computed keys within a binding or assignment pattern. */
+  protected abstract pattern(node: Node, state: S | undefined, sink: Sink<S>): S | undefined;
   protected abstract transfer(node: Node, state: S | undefined, sink: Sink<S>): S | undefined;
 
   protected join(a: S | undefined, b: S | undefined): S | undefined {
@@ -23,8 +33,26 @@ export abstract class StatementInterpreter<S> {
 
   protected sequence(statements: readonly Node[], initial: S | undefined, sink: Sink<S>): S | undefined {
     let state = initial;
-    for (const statement of statements) state = this.statement(statement, state, sink);
+    for (const [index, statement] of statements.entries()) {
+      state = this.statement(statement, state, sink);
+      if (isDisposed(statement)) return this.disposing(statement, sink, (inner) => this.sequence(statements.slice(index + 1), state, inner));
+    }
     return state;
+  }
+
+  /** Runs what follows a `using` declaration in its scope, and then the disposal, whichever way the scope is left. */
+  private disposing(declaration: Extract<Node, { type: "VariableDeclaration" }>, sink: Sink<S>, run: (inner: Sink<S>) => S | undefined): S | undefined {
+    const inner = createSink<S>();
+    const normal = run(inner);
+    return this.leave(inner, normal, sink, (state) => declaration.declarations.toReversed().reduce<S | undefined>((current, declarator) => this.dispose(declarator, current, sink), state));
+  }
+
+  private dispose(declarator: Extract<Node, { type: "VariableDeclarator" }>, state: S | undefined, sink: Sink<S>): S | undefined {
+    if (state === undefined) return undefined;
+    const result = this.analysis.dispose?.(declarator, state) ?? state;
+    const exits = isExits(result) ? result : { normal: result, thrown: state };
+    sink.thrown = this.join(sink.thrown, exits.thrown);
+    return exits.normal;
   }
 
   protected statement(node: Node, state: S | undefined, sink: Sink<S>, label = NEAREST): S | undefined {
@@ -73,6 +101,8 @@ export abstract class StatementInterpreter<S> {
         return this.switch(node, state, sink);
       case "TryStatement":
         return this.try(node, state, sink);
+      case "ClassDeclaration":
+        return this.class(node, state, sink);
       case "ExportNamedDeclaration":
       case "ExportDefaultDeclaration":
         return node.declaration ? this.statement(node.declaration, state, sink) : state;
@@ -82,12 +112,36 @@ export abstract class StatementInterpreter<S> {
     }
   }
 
-  protected loop(node: Extract<Node, { type: "WhileStatement" | "DoWhileStatement" | "ForStatement" | "ForInStatement" | "ForOfStatement" }>, initial: S, sink: Sink<S>, label: string): S | undefined {
+  /** What evaluating a class runs: its base, computed keys, then static fields and blocks in order. */
+  protected class(node: ClassNode, initial: S | undefined, sink: Sink<S>): S | undefined {
+    let state = node.superClass ? this.expression(node.superClass, initial, sink) : initial;
+    for (const member of node.body.body) if ("computed" in member && member.computed) state = this.expression(member.key, state, sink);
+    for (const member of node.body.body) {
+      if (member.type === "StaticBlock") state = this.statement(member, state, sink);
+      else if ((member.type === "PropertyDefinition" || member.type === "AccessorProperty") && member.static && member.value) state = this.expression(member.value, state, sink);
+    }
+    return state;
+  }
+
+  /** The initialisers of a class's own fields, as its constructor runs them. */
+  protected fields(node: Node | null | undefined, initial: S | undefined, sink: Sink<S>): S | undefined {
+    if (!node || !isClass(node)) return initial;
+    let state = initial;
+    for (const member of node.body.body) if (member.type === "PropertyDefinition" && !member.static && member.value) state = this.expression(member.value, state, sink);
+    return state;
+  }
+
+  protected loop(node: LoopNode, initial: S, sink: Sink<S>, label: string): S | undefined {
     let entry: S | undefined = initial;
     if (node.type === "ForStatement" && node.init) {
       entry = node.init.type === "VariableDeclaration" ? this.statement(node.init, entry, sink) : this.expression(node.init, entry, sink);
+      if (isDisposed(node.init)) return this.disposing(node.init, sink, (inner) => this.rounds(node, entry, inner, label));
     }
     if (node.type === "ForInStatement" || node.type === "ForOfStatement") entry = this.expression(node.right, entry, sink);
+    return this.rounds(node, entry, sink, label);
+  }
+
+  private rounds(node: LoopNode, entry: S | undefined, sink: Sink<S>, label: string): S | undefined {
     let head = entry;
     let exit: S | undefined;
     for (let round = 0; round < MAX_ROUNDS && head !== undefined; round += 1) {
@@ -97,10 +151,12 @@ export abstract class StatementInterpreter<S> {
       if (node.type === "WhileStatement" || (node.type === "ForStatement" && node.test)) {
         [body, exit] = this.condition(node.test as Node, head, inner);
       } else if (node.type === "ForInStatement" || node.type === "ForOfStatement") {
+        // Asking a stream for the next element can fail.
+        if (node.type === "ForOfStatement" && node.await) inner.thrown = head;
         exit = head;
-        body = this.transfer(node.left, head, inner);
+        body = this.loopBinding(node.left, head, inner);
       }
-      let end = this.statement(node.body, body, inner);
+      let end = this.loopBody(node, body, inner);
       for (const name of new Set([NEAREST, label])) {
         end = this.join(end, inner.continues.get(name));
         inner.continues.delete(name);
@@ -115,6 +171,16 @@ export abstract class StatementInterpreter<S> {
       head = next;
     }
     return exit;
+  }
+
+  private loopBinding(left: Node, state: S | undefined, sink: Sink<S>): S | undefined {
+    const [declarator] = left.type === "VariableDeclaration" ? left.declarations : [];
+    return this.pattern(declarator ? declarator.id : left, this.transfer(left, state, sink), sink);
+  }
+
+  private loopBody(node: LoopNode, state: S | undefined, sink: Sink<S>): S | undefined {
+    const left = node.type === "ForOfStatement" ? node.left : undefined;
+    return left && isDisposed(left) ? this.disposing(left, sink, (inner) => this.statement(node.body, state, inner)) : this.statement(node.body, state, sink);
   }
 
   protected switch(node: Extract<Node, { type: "SwitchStatement" }>, initial: S, sink: Sink<S>): S | undefined {
@@ -141,8 +207,10 @@ export abstract class StatementInterpreter<S> {
     const inner = createSink<S>();
     let normal = this.statement(node.block, initial, inner);
     if (node.handler) {
-      const caught = inner.thrown;
+      // Where nothing seems to throw, something does all the same: a getter, a member of nothing.
+      let caught: S | undefined = inner.thrown ?? initial;
       inner.thrown = undefined;
+      if (node.handler.param) caught = this.pattern(node.handler.param, caught, inner);
       normal = this.join(normal, this.statement(node.handler.body, caught, inner));
     }
     const { finalizer } = node;
@@ -150,8 +218,11 @@ export abstract class StatementInterpreter<S> {
       this.forward(inner, sink);
       return normal;
     }
-    // Once for each way in: what leaves by an exception must not mix with what goes on.
-    const run = (state: S | undefined): S | undefined => this.statement(finalizer, state, sink);
+    return this.leave(inner, normal, sink, (state) => this.statement(finalizer, state, sink));
+  }
+
+  /** Runs what has to run at the end, once for each way in: what leaves by an exception must not mix with what goes on. */
+  private leave(inner: Sink<S>, normal: S | undefined, sink: Sink<S>, run: (state: S | undefined) => S | undefined): S | undefined {
     sink.thrown = this.join(sink.thrown, run(inner.thrown));
     sink.returned = this.join(sink.returned, run(inner.returned));
     for (const [label, state] of inner.breaks) this.addTo(sink.breaks, label, run(state));

@@ -40,6 +40,10 @@ export interface FlowAnalysis<S> {
   leaveCallback?(call: CallNode, fn: FunctionNode, exits: Exits<S>): Exits<S>;
   /** The state in which a function begins that runs some time later: what is open here may long be closed by then. */
   enterLater?(fn: FunctionNode, state: S): S;
+  /** The state after what a `using` declarator holds was disposed of, at the end of its scope. It can throw, as a call can. */
+  dispose?(declarator: Node, state: S): S | Exits<S>;
+  /** Does a call certainly never return, because what it runs throws or ends the process? */
+  neverReturns?(call: CallNode): boolean;
   /** Called when a function's body is about to be read. */
   enterFunction?(fn: FunctionNode): void;
   /** The local function that a call runs, when its body should be read as if it stood here. */

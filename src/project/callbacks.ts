@@ -1,4 +1,4 @@
-import { getArguments, getCallee, getEnclosingFunction, getMember, getParameterPattern, isCall, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getArguments, getCallee, getEnclosingFunction, getMember, getParameterPattern, getParameters, isCall, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import type { Callback, Member } from "../catalogue/index.js";
 import type { SourceModule } from "./module.js";
@@ -36,14 +36,19 @@ export type ParameterRun =
   /** Calls it itself, with these arguments. */
   | { readonly kind: "called"; readonly call: CallNode; readonly fn: FunctionRef }
   /** Hands it on to a call of the catalogue, as its callback. */
-  | { readonly kind: "handed-on"; readonly call: CallNode; readonly use: CallbackUse; readonly fn: FunctionRef };
+  | { readonly kind: "handed-on"; readonly call: CallNode; readonly use: CallbackUse; readonly fn: FunctionRef }
+  /** Passes it on to a function of the project, which runs it. */
+  | { readonly kind: "passed-on"; readonly call: CallNode; readonly target: FunctionRef; readonly index: number; readonly fn: FunctionRef };
+
+/** Functions that pass a function on to functions are followed this far. */
+export const MAX_PASSES = 4;
 
 /**
  * Where a function's body runs what it is given for a parameter: `work(tx)`, `db.transaction(work)`. Empty when the
  * parameter is stored, returned, or handed to somebody unknown.
  */
-export function findParameterRuns(facts: FactsProvider, fn: FunctionRef, index: number): readonly ParameterRun[] {
-  const parameter = fn.node.params[index];
+export function findParameterRuns(facts: FactsProvider, fn: FunctionRef, index: number, passes = 0): readonly ParameterRun[] {
+  const parameter = getParameters(fn.node)[index];
   const pattern = parameter && getParameterPattern(parameter);
   if (pattern?.type !== "Identifier" || !fn.node.body) return [];
   const binding = fn.module.scope.lookup(pattern.name, fn.node.body);
@@ -53,12 +58,15 @@ export function findParameterRuns(facts: FactsProvider, fn: FunctionRef, index: 
     if (!outer || !isCall(outer)) return [];
     if (getCallee(outer) === reference) return [{ kind: "called", call: outer, fn }];
     const use = findCallbackUse(facts, reference, fn.module);
-    return use ? [{ kind: "handed-on", call: outer, use, fn }] : [];
+    if (use) return [{ kind: "handed-on", call: outer, use, fn }];
+    const wrapper = passes < MAX_PASSES ? findWrapperCall(facts, reference, fn.module) : undefined;
+    const isRun = wrapper !== undefined && findParameterRuns(facts, wrapper.target, wrapper.index, passes + 1).length > 0;
+    return isRun ? [{ kind: "passed-on", ...wrapper, fn }] : [];
   });
 }
 
-/** The call that a function literal is an argument of, when a function of the project is called there: `withTransaction(async (tx) => …)`. */
-export function findWrapperCall(facts: FactsProvider, fn: FunctionNode, module: SourceModule): { readonly call: CallNode; readonly target: FunctionRef; readonly index: number } | undefined {
+/** The call that a function, or a name of one, is an argument of, when a function of the project is called there: `withTransaction(async (tx) => …)`. */
+export function findWrapperCall(facts: FactsProvider, fn: Node, module: SourceModule): { readonly call: CallNode; readonly target: FunctionRef; readonly index: number } | undefined {
   const call = unwrapUp(fn).parent;
   if (!call || !isCall(call)) return undefined;
   const callee = facts.getCallee(call, module);

@@ -1,19 +1,31 @@
-import type { Node } from "../ast/index.js";
+import type { CallNode, Node } from "../ast/index.js";
 import { getCalleeOf, getCallValue } from "./calls.js";
 import { findMethod } from "./classes.js";
 import type { EvaluationContext } from "./context.js";
 import { evaluate, evaluateMember, getFunctionReturn } from "./evaluate.js";
 import { getFieldValue } from "./instances.js";
+import type { SourceModule } from "./module.js";
 import type { Project } from "./project.js";
 import { getTypeValue } from "./type-values.js";
 import { UNKNOWN } from "./values.js";
 import type { Callee, FactsProvider, Value } from "./values.js";
 
+/** How a source answers, asking the others through the context. */
+export interface FactsSource {
+  readonly evaluate: (context: EvaluationContext, node: Node, module: SourceModule) => Value;
+  readonly getCalleeOf: (context: EvaluationContext, call: CallNode, module: SourceModule) => Callee;
+}
+
 /**
  * The syntactic source of facts: reads imports, annotations, constructors, factories, destructuring, aliases, fields and
- * injection. Needs no types and no `node_modules`; a specifier is identity enough. Answers are kept until a file changes.
+ * injection. Needs no types and no `node_modules`; a specifier is identity enough.
  */
 export function createSyntacticFacts(project: Project): FactsProvider {
+  return createFacts(project, { evaluate, getCalleeOf });
+}
+
+/** The answers of a source, kept until a file changes. */
+export function createFacts(project: Project, source: FactsSource): FactsProvider {
   let version = project.version;
   let values = new WeakMap<Node, Value>();
   let callees = new WeakMap<Node, Callee>();
@@ -39,11 +51,11 @@ export function createSyntacticFacts(project: Project): FactsProvider {
   const facts: FactsProvider = {
     getValue(node, module) {
       refresh();
-      return guarded(node, values, UNKNOWN, () => evaluate(context, node, module));
+      return guarded(node, values, UNKNOWN, () => source.evaluate(context, node, module));
     },
     getCallee(call, module) {
       refresh();
-      return guarded<Callee>(call, callees, { kind: "unknown" }, () => getCalleeOf(context, call, module));
+      return guarded<Callee>(call, callees, { kind: "unknown" }, () => source.getCalleeOf(context, call, module));
     },
     getTypeValue: (type, module, source) => getTypeValue(context, type, module, source),
     getField: (owner, name) => getFieldValue(context, owner, name),

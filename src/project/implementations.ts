@@ -1,5 +1,5 @@
-import { isClass, walk } from "../ast/index.js";
-import type { Node } from "../ast/index.js";
+import { isClass, startOf, walk } from "../ast/index.js";
+import type { ClassNode, Node } from "../ast/index.js";
 import { findMethod, getAncestors } from "./classes.js";
 import { findTypeDefinition } from "./definitions.js";
 import type { SourceModule } from "./module.js";
@@ -29,15 +29,30 @@ export function findImplementedMethods(project: Project, contract: Contract, nam
 function search(project: Project, { node, module }: Contract): readonly ClassRef[] {
   const { id } = node as { id?: { name?: string } | null };
   if (id?.name === undefined) return [];
-  const found: ClassRef[] = [];
-  for (const candidate of project.getModulesNaming(id.name)) {
-    walk(candidate.program, (child) => {
-      if (!isClass(child) || child === node) return;
-      const ref = { node: child, module: candidate };
-      if (realises(project, ref, node, module)) found.push(ref);
-    });
+  const found = new Map<ClassNode, ClassRef>();
+  // Classes that extend an implementation name that, and not the contract.
+  const names = new Set([id.name]);
+  for (const name of names) {
+    for (const candidate of getModulesWithHeirs(project, name)) {
+      walk(candidate.program, (child) => {
+        if (!isClass(child) || child === node || found.has(child)) return;
+        const ref = { node: child, module: candidate };
+        if (!realises(project, ref, node, module)) return;
+        found.set(child, ref);
+        if (child.id) names.add(child.id.name);
+      });
+    }
   }
-  return found;
+  return [...found.values()].sort((a, b) => (a.module.path < b.module.path ? -1 : a.module.path > b.module.path ? 1 : startOf(a.node) - startOf(b.node)));
+}
+
+/** The modules in which something may extend or implement a name: read off the texts, for most only mention it. */
+function getModulesWithHeirs(project: Project, name: string): readonly SourceModule[] {
+  const word = `\\b${name.replaceAll("$", "\\$")}\\b`;
+  // A name that an import changes is followed wherever it stands.
+  const heir = new RegExp(`\\b(?:extends|implements)\\b[^{;]*${word}|${word}\\s+as\\b|\\bas\\s+${word}`);
+  const paths = project.findNaming(name).filter((path) => heir.test(project.getSource(path)?.text ?? ""));
+  return paths.flatMap((path) => project.getModule(path) ?? []);
 }
 
 function realises(project: Project, ref: ClassRef, contract: Node, home: SourceModule): boolean {

@@ -1,8 +1,8 @@
-import { getArguments, getCallee, getMember, getParameterPattern, isCall, isFunction, unwrapUp } from "../ast/index.js";
+import { getArguments, getCallee, getMember, getParameterPattern, getParameters, isCall, isFunction, unwrapUp } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import type { Binding } from "../scope/index.js";
-import { findCallbackUse, findParameterRuns, findWrapperCall, isElementCall } from "./callbacks.js";
-import type { CallbackUse } from "./callbacks.js";
+import { MAX_PASSES, findCallbackUse, findParameterRuns, findWrapperCall, isElementCall } from "./callbacks.js";
+import type { CallbackUse, ParameterRun } from "./callbacks.js";
 import type { EvaluationContext } from "./context.js";
 import type { SourceModule } from "./module.js";
 import { UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
@@ -12,8 +12,9 @@ import type { RoleValue, Source, Value } from "./values.js";
 export function getParameterValue(context: EvaluationContext, binding: Binding, path: readonly string[], module: SourceModule): Value {
   const fn = binding.declaration;
   if (!isFunction(fn)) return UNKNOWN;
-  const index = fn.params.findIndex((parameter) => contains(parameter, binding.identifier));
-  const parameter = fn.params[index];
+  const parameters = getParameters(fn);
+  const index = parameters.findIndex((parameter) => contains(parameter, binding.identifier));
+  const parameter = parameters[index];
   if (!parameter) return UNKNOWN;
   const source: Source = { kind: "parameter", fn, index, path, module };
   const handed = path.length === 0 ? getHandedValue(context, fn, index, module) : undefined;
@@ -45,7 +46,7 @@ function getHandedValue(context: EvaluationContext, fn: FunctionNode, index: num
   const call = unwrapUp(fn).parent;
   if (!call || !isCall(call) || fn.type === "FunctionDeclaration") return undefined;
   const use = findCallbackUse(context.facts, fn, module);
-  if (use) return getCallbackParameter(use, fn.params.length, index);
+  if (use) return getCallbackParameter(use, getParameters(fn).length, index);
   if (isElementCall(call) && index === 0) {
     const member = getMember(getCallee(call));
     const list = member && getRoleValue(context.facts.getValue(member.object, module));
@@ -67,12 +68,18 @@ function getCallbackParameter({ call, callback, receiver, module }: CallbackUse,
 function getWrapperArgument(context: EvaluationContext, fn: FunctionNode, index: number, module: SourceModule): Value | undefined {
   const wrapper = findWrapperCall(context.facts, fn, module);
   if (!wrapper) return undefined;
-  const handed = findParameterRuns(context.facts, wrapper.target, wrapper.index).map((run): Value => {
-    if (run.kind === "handed-on") return getCallbackParameter(run.use, fn.params.length, index) ?? UNKNOWN;
-    const argument = getArguments(run.call)[index];
-    return argument && argument.type !== "SpreadElement" ? context.facts.getValue(argument, run.fn.module) : UNKNOWN;
-  });
+  const handed = getHandedArguments(context, findParameterRuns(context.facts, wrapper.target, wrapper.index), getParameters(fn).length, index);
   const role = getRoleValue(createUnion(handed));
   // The wrapper owns what it hands over: for the callback it is as if a library had handed it.
   return role && { ...role, source: { kind: "callback", call: wrapper.call, parent: role.source, module } };
+}
+
+/** What the places that run a callback hand to it as its `index`th of `count` parameters. */
+function getHandedArguments(context: EvaluationContext, runs: readonly ParameterRun[], count: number, index: number, passes = 0): readonly Value[] {
+  return runs.flatMap((run): readonly Value[] => {
+    if (run.kind === "handed-on") return [getCallbackParameter(run.use, count, index) ?? UNKNOWN];
+    if (run.kind === "passed-on") return passes < MAX_PASSES ? getHandedArguments(context, findParameterRuns(context.facts, run.target, run.index), count, index, passes + 1) : [UNKNOWN];
+    const argument = getArguments(run.call)[index];
+    return [argument && argument.type !== "SpreadElement" ? context.facts.getValue(argument, run.fn.module) : UNKNOWN];
+  });
 }

@@ -20,7 +20,7 @@ export interface Project {
   readonly key: string;
   /** Grows when what was derived from trees has to go: a file has changed, or trees are let go of. */
   readonly version: number;
-  /** Absolute paths of all source files, sorted. */
+  /** Absolute paths of all source files, sorted; the file that is linted comes last where it is none of them. */
   getFiles(): readonly string[];
   /** What is known of a file without parsing it; `undefined` when it cannot be read. */
   getSource(path: string): SourceText | undefined;
@@ -36,6 +36,7 @@ export interface Project {
   findNaming(name: string): readonly string[];
   getModulesNaming(name: string): readonly SourceModule[];
   /** The same for any text, also a part of a word. Looks into every text: for the few that a catalogue asks for. */
+  findMentioning(text: string): readonly string[];
   getModulesMentioning(text: string): readonly SourceModule[];
   isMentioned(text: string): boolean;
   /** A result that holds for the whole project: computed once for `key`, and again when `version` has grown. */
@@ -92,15 +93,16 @@ export function createProject(file: string, cwd: string, configured: readonly st
   };
 
   const getSource = (path: string): SourceText | undefined => (open?.path === path ? open.source : store.read(path));
-  const getFiles = (): readonly string[] => (canParse ? store.list() : []);
+  // A file outside the project's list (a script, a new file) still sees itself.
+  const getFiles = (): readonly string[] => {
+    const listed = canParse ? store.list() : [];
+    return open && !(canParse && store.has(open.path)) ? [...listed, open.path] : listed;
+  };
 
   const findPaths = (key: string, matches: (source: SourceText) => boolean): readonly string[] => {
     let paths = mentions.get(key);
     if (!paths) {
-      const all = getFiles();
-      // A file outside the project's list (a script, a new file) still sees itself.
-      const seen = open && !all.includes(open.path) ? [...all, open.path] : all;
-      paths = seen.filter((path) => {
+      paths = getFiles().filter((path) => {
         const source = getSource(path);
         return source !== undefined && matches(source);
       });
@@ -108,7 +110,6 @@ export function createProject(file: string, cwd: string, configured: readonly st
     }
     return paths;
   };
-  const findMentioning = (text: string): readonly string[] => findPaths(`text:${text}`, (source) => source.text.includes(text));
   const getModules = (paths: readonly string[]): readonly SourceModule[] => paths.flatMap((path) => project.getModule(path) ?? []);
 
   const project: Project = {
@@ -160,8 +161,9 @@ export function createProject(file: string, cwd: string, configured: readonly st
       return findPaths(`name:${name}`, ({ text, words }) => mayHold(words, hashes) && text.includes(name));
     },
     getModulesNaming: (name) => getModules(project.findNaming(name)),
-    getModulesMentioning: (text) => getModules(findMentioning(text)),
-    isMentioned: (text) => findMentioning(text).length > 0,
+    findMentioning: (text) => findPaths(`text:${text}`, (source) => source.text.includes(text)),
+    getModulesMentioning: (text) => getModules(project.findMentioning(text)),
+    isMentioned: (text) => project.findMentioning(text).length > 0,
     memo: (key, compute) => remember(memory, key, compute),
     memoPlain: (key, compute) => remember(plainMemory, key, compute),
     invalidate: forget,

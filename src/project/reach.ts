@@ -1,48 +1,89 @@
-import { isKnownSpecifier } from "../catalogue/index.js";
+import { isKnownSpecifier, isSchemaSpecifier, namesFramework } from "../catalogue/index.js";
 import type { Project } from "./project.js";
+
+/** What a rule is about. */
+export type Subject = "transactions" | "validation" | "audit";
+
+/** Can a file hold anything of a subject? Read off the texts: where not, it need not even be parsed. */
+export function isConcerned(project: Project, path: string, subject: Subject): boolean {
+  if (subject !== "validation") return canReachLibrary(project, path);
+  const text = project.getSource(path)?.text ?? "";
+  return namesFramework(text) || canReach(project, path, isSchemaSpecifier);
+}
 
 /**
  * Does a file, or anything that it imports, import a data-access library? Where not, no question about transactions can
- * have an answer, and the file need not even be parsed.
+ * have an answer.
  */
 export function canReachLibrary(project: Project, path: string): boolean {
-  const known = project.memoPlain(canReachLibrary, () => new Map<string, boolean>());
+  return canReach(project, path, isKnownSpecifier);
+}
+
+/** Does a file, or anything that it imports, import what `isSought` knows, by specifier or by the path that it leads to? */
+function canReach(project: Project, path: string, isSought: (specifier: string) => boolean): boolean {
+  const known = project.memoPlain(isSought, () => new Map<string, boolean>());
   const found = known.get(path);
   if (found !== undefined) return found;
   const importers = new Map<string, string | undefined>([[path, undefined]]);
   for (const current of importers.keys()) {
-    if (known.get(current) === true || importsLibrary(project, current)) {
+    if (known.get(current) === false) continue;
+    const { specifiers, files } = getImports(project, current);
+    if (known.get(current) === true || specifiers.some(isSought) || files.some(isSought)) {
       // Whatever leads there reaches it too.
       for (let reaching: string | undefined = current; reaching !== undefined; reaching = importers.get(reaching)) known.set(reaching, true);
       return true;
     }
-    if (known.get(current) === false) continue;
-    for (const target of getImportedFiles(project, current)) if (!importers.has(target)) importers.set(target, current);
+    for (const target of files) if (!importers.has(target)) importers.set(target, current);
   }
   // What a file cannot reach, nothing that it imports can.
   for (const current of importers.keys()) known.set(current, false);
   return false;
 }
 
-function importsLibrary(project: Project, path: string): boolean {
-  const specifiers = [...(project.getSource(path)?.specifiers ?? [])];
-  return specifiers.some((specifier) => {
-    const resolution = project.resolve(specifier, { path });
-    return isKnownSpecifier(specifier) || (resolution.kind === "file" && isKnownSpecifier(resolution.path));
-  });
+interface Imports {
+  readonly specifiers: readonly string[];
+  /** The files that some of the specifiers lead to. */
+  readonly files: readonly string[];
 }
 
-/** The project's files that a file imports, requires or re-exports from. */
-export function getImportedFiles(project: Project, path: string): readonly string[] {
-  const known = project.memoPlain(getImportedFiles, () => new Map<string, readonly string[]>());
-  let files = known.get(path);
-  if (!files) {
+function getImports(project: Project, path: string): Imports {
+  const known = project.memoPlain(getImports, () => new Map<string, Imports>());
+  let imports = known.get(path);
+  if (!imports) {
     const specifiers = [...(project.getSource(path)?.specifiers ?? [])];
     const targets = specifiers.flatMap((specifier) => {
       const resolution = project.resolve(specifier, { path });
       return resolution.kind === "file" ? [resolution.path] : [];
     });
-    known.set(path, (files = [...new Set(targets)]));
+    known.set(path, (imports = { specifiers, files: [...new Set(targets)] }));
   }
-  return files;
+  return imports;
+}
+
+/** The files whose imports lead to a file, itself included. */
+export function findReachingFiles(project: Project, path: string): ReadonlySet<string> {
+  const known = project.memoPlain(findReachingFiles, () => new Map<string, ReadonlySet<string>>());
+  const found = known.get(path);
+  if (found) return found;
+  const importers = getImporters(project);
+  const reaching = new Set([path]);
+  for (const current of reaching) for (const importer of importers.get(current) ?? []) reaching.add(importer);
+  known.set(path, reaching);
+  return reaching;
+}
+
+const IMPORTERS = {};
+
+function getImporters(project: Project): ReadonlyMap<string, readonly string[]> {
+  return project.memoPlain(IMPORTERS, () => {
+    const importers = new Map<string, string[]>();
+    for (const path of project.getFiles()) {
+      for (const target of getImports(project, path).files) {
+        const found = importers.get(target);
+        if (found) found.push(path);
+        else importers.set(target, [path]);
+      }
+    }
+    return importers;
+  });
 }

@@ -2,7 +2,7 @@ import type { Program } from "../ast/index.js";
 import type { SourceModule } from "./module.js";
 
 /** Parsed text that is held on to, in characters. A tree takes about 25 bytes for each. */
-const LIMIT = 4_000_000;
+const LIMIT = 2_000_000;
 /** Letting go more often than once in so many files means that one file's questions need more than the limit. */
 const FILES_BETWEEN = 40;
 
@@ -42,6 +42,8 @@ export class Trees {
     this.owners.set(module.program, module);
     this.trees.set(module.path, tree);
     this.hold(tree, module);
+    // Within one file's questions too: what answers have nodes of stays anyway.
+    if (this.held > 2 * this.limit) this.letGoDownTo(this.limit);
   }
 
   delete(path: string): void {
@@ -58,9 +60,13 @@ export class Trees {
       return false;
     }
     this.filesSince = 0;
-    const oldestFirst = [...this.trees.values()].sort((a, b) => a.used - b.used);
-    for (const tree of oldestFirst) if (this.held > this.limit / 2) this.letGo(tree);
+    this.letGoDownTo(this.limit / 2);
     return true;
+  }
+
+  private letGoDownTo(size: number): void {
+    const oldestFirst = [...this.trees.values()].filter(({ held }) => held !== undefined).sort((a, b) => a.used - b.used);
+    for (const tree of oldestFirst) if (this.held > size) this.letGo(tree);
   }
 
   private hold(tree: Tree, module: SourceModule): void {

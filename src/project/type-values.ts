@@ -10,8 +10,9 @@ import { NOTHING, UNKNOWN, createUnion, getAlternatives, getRoleValue } from "./
 import type { Source, Value } from "./values.js";
 
 /** Type constructors through which the value inside keeps its role. */
-const TRANSPARENT = new Set(["Promise", "PromiseLike", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "Omit", "Pick", "Loaded", "Ref", "Rel", "Relation", "Opt"]);
-const LISTS = new Set(["Array", "ReadonlyArray", "Set", "ReadonlySet", "Collection"]);
+export const TRANSPARENT: ReadonlySet<string> = new Set(["Promise", "PromiseLike", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "Omit", "Pick", "Loaded", "Ref", "Rel", "Relation", "Opt"]);
+/** Type constructors of many. */
+export const LISTS: ReadonlySet<string> = new Set(["Array", "ReadonlyArray", "Set", "ReadonlySet", "Collection"]);
 const MAX_DEPTH = 12;
 
 /** What a type annotation says of a value that comes from `source`. Generics other than the known wrappers are unknown. */
@@ -96,7 +97,8 @@ function getQualifiedName(node: Node): string {
   return node.type === "Identifier" ? node.name : "";
 }
 
-function asMany(value: Value): Value {
+/** A list of what a value describes. */
+export function asMany(value: Value): Value {
   return createUnion(getAlternatives(value).map((item) => (item.kind === "role" ? { ...item, isMany: true } : UNKNOWN)));
 }
 

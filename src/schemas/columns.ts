@@ -10,13 +10,21 @@ const DAY = "date";
 
 /** Do the columns of this name, in the project's tables and entities, all hold days? False when there is none. */
 export function isDayColumn(project: Project, name: string): boolean {
-  const known = project.memo(COLUMNS, () => new Map<string, boolean>());
+  const known = project.memoPlain(COLUMNS, () => new Map<string, boolean>());
   let isDay = known.get(name);
   if (isDay === undefined) {
-    const types = project.getModulesNaming(name).flatMap((module) => getColumnTypes(project, module, name));
+    const types = findColumnFiles(project, name).flatMap((path) => {
+      const module = project.getModule(path);
+      return module ? getColumnTypes(project, module, name) : [];
+    });
     known.set(name, (isDay = types.length > 0 && types.every((type) => type === DAY)));
   }
   return isDay;
+}
+
+/** Files that name a column, and import themselves what makes columns. */
+function findColumnFiles(project: Project, name: string): readonly string[] {
+  return project.findNaming(name).filter((path) => [...(project.getSource(path)?.specifiers ?? [])].some(isKnownSpecifier));
 }
 
 function getColumnTypes(project: Project, module: SourceModule, name: string): string[] {

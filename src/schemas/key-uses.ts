@@ -13,6 +13,8 @@ interface KeyUses {
 }
 
 const known = new WeakMap<SourceModule, KeyUses>();
+/** A text that may compare with 0: `=== 0`, `0 !== x`, `case 0:`. */
+const COMPARISON = /[=!<>]=?\s*\(?\s*-?0\b|\b0\s*\)?\s*[=!<>]|case\s+0\b/;
 const DATE_MAKERS = /date|parse|iso|utc|dayjs|moment|luxon|instant|time/i;
 
 /** Does one of the modules treat a falsy value of this name apart? */
@@ -27,7 +29,18 @@ export function isParsedAsDate(modules: readonly SourceModule[], name: string): 
 
 /** Is 0 a value of its own for this name, anywhere in the project? */
 export function isZeroMeaningful(project: Project, name: string): boolean {
-  return project.getModulesNaming(name).some((module) => getKeyUses(module).comparedWithZero.has(name));
+  const known = project.memoPlain(isZeroMeaningful, () => new Map<string, boolean>());
+  let isMeaningful = known.get(name);
+  if (isMeaningful === undefined) {
+    // Most that name it compare nothing with 0.
+    const paths = project.findNaming(name).filter((path) => COMPARISON.test(project.getSource(path)?.text ?? ""));
+    isMeaningful = paths.some((path) => {
+      const module = project.getModule(path);
+      return module !== undefined && getKeyUses(module).comparedWithZero.has(name);
+    });
+    known.set(name, isMeaningful);
+  }
+  return isMeaningful;
 }
 
 function getKeyUses(module: SourceModule): KeyUses {

@@ -1,6 +1,6 @@
 import { getArguments, getMember, getPropertyName, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node, NodeOf } from "../ast/index.js";
-import { findSchemaExport, importsSchemaLibrary, isObjectBuilderName } from "../catalogue/index.js";
+import { findSchemaExport, isObjectBuilderName, isSchemaSpecifier } from "../catalogue/index.js";
 import type { SchemaLibrary, SchemaOperation } from "../catalogue/index.js";
 import { findDefinition } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
@@ -43,7 +43,7 @@ function findShape(context: RunContext, call: Call, module: SourceModule): { rea
     return getShape(context, found.library, operation, call, 0, module);
   }
   if (definition.kind === "function") {
-    if (!importsSchemaLibrary(definition.module.specifiers)) return undefined;
+    if (![...definition.module.specifiers].some(isSchemaSpecifier)) return undefined;
     const { schema, library } = readSchema(context, toExpression(call, module));
     const shape = schema.kind === "object" ? schema.fields?.node : undefined;
     const isGiven = call.arguments.some((argument) => unwrap(argument) === shape);

@@ -1,4 +1,4 @@
-import { getMember, getParameterPattern, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
+import { getMember, getParameterPattern, getParameters, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { findSchemaExport } from "../catalogue/index.js";
 import type { SchemaCheck, SchemaLibrary, SchemaOperation } from "../catalogue/index.js";
@@ -82,7 +82,7 @@ function readHelper(context: RunContext, fn: FunctionNode, place: Expression, op
   const returned = getOnlyReturn(fn);
   if (!returned) return UNREAD;
   const given = new Map<Node, Expression>();
-  fn.params.forEach((parameter, index) => {
+  getParameters(fn).forEach((parameter, index) => {
     const pattern = getParameterPattern(parameter);
     const operand = operands[index] ?? (parameter.type === "AssignmentPattern" ? { ...toExpression(parameter.right, place.module), given } : undefined);
     if (pattern.type === "Identifier" && operand) given.set(pattern, operand);

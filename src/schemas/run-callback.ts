@@ -1,4 +1,4 @@
-import { getMember, getParameterPattern, getPropertyName, isFunction, unwrap } from "../ast/index.js";
+import { getMember, getParameterPattern, getParameters, getPropertyName, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findDefinition } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
@@ -72,7 +72,7 @@ function callFunction(frame: Frame, closure: Closure, args: readonly Sample[]): 
   const fn = closure.node as FunctionNode;
   if (frame.depth > MAX_DEPTH || fn.async || ("generator" in fn && fn.generator) || !fn.body) return UNKNOWN_SAMPLE;
   const inner: Frame = { context: frame.context, module: closure.module, variables: new Map(closure.variables), depth: frame.depth + 1, hasIssue: false };
-  fn.params.forEach((parameter, index) => {
+  getParameters(fn).forEach((parameter, index) => {
     bindPattern(inner, getParameterPattern(parameter), parameter.type === "RestElement" ? UNKNOWN_SAMPLE : (args[index] ?? known(undefined)));
   });
   const outcome = fn.type === "ArrowFunctionExpression" && fn.expression ? evaluate(inner, fn.body) : (runStatements(inner, fn.body) ?? known(undefined));

@@ -1,11 +1,11 @@
 import { isFunction, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode } from "../ast/index.js";
-import { createSummaries } from "../effects/index.js";
+import { createSummaries, getAmbientId, isTransactional } from "../effects/index.js";
 import type { Summaries } from "../effects/index.js";
 import { interpret, interpretStatements } from "../flow/index.js";
 import { canReachLibrary } from "../project/index.js";
-import type { FactsProvider, Project, SourceModule } from "../project/index.js";
-import { EMPTY } from "./lattice.js";
+import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
+import { EMPTY, HANDLE, setHandle } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
 import { UnitOfWorkFlow } from "./unit-of-work.js";
 import type { UnitOfWorkRecord } from "./unit-of-work.js";
@@ -44,6 +44,11 @@ function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkReco
     if (isFunction(node)) functions.push(node);
   });
   // Outermost first: a closure that its surroundings run has been read with their state by then.
-  for (const fn of functions) if (!record.visited.has(fn)) interpret(fn, EMPTY, flow);
+  for (const fn of functions) if (!record.visited.has(fn)) interpret(fn, getInitialState(context, { node: fn, module }), flow);
   return record;
+}
+
+/** In the body of a method that a decorator runs in a transaction, one is open that has no name. */
+function getInitialState({ project }: AnalysisContext, fn: FunctionRef): UnitState {
+  return isTransactional(project, fn) ? setHandle(EMPTY, getAmbientId(fn), HANDLE.open) : EMPTY;
 }

@@ -1,9 +1,8 @@
 import { getArguments, getEnclosingFunction } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import type { Library } from "../catalogue/index.js";
-import { findCallSites, getDisplayName, getHandleId } from "../effects/index.js";
+import { findCallSites, getDisplayName, getHandleId, isTransactional } from "../effects/index.js";
 import type { CallSite } from "../effects/index.js";
-import { getDecorators } from "../project/index.js";
 import type { FunctionRef, Value } from "../project/index.js";
 import { getStateAt, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
@@ -16,7 +15,7 @@ const MAX_DEPTH = 4;
 
 /** Is a function called while a transaction of the library is open? `no` needs callers that can all be seen. */
 export function classifyCallerTransaction(context: AnalysisContext, fn: FunctionRef, library: Library, depth = 0): CallerTransaction {
-  if (hasTransactionDecorator(context, fn)) return "yes";
+  if (isTransactional(context.project, fn)) return "yes";
   const sites = findCallSites(context.project, context.facts, fn);
   if (sites.length === 0) return depth === 0 ? "unknown" : "no";
   if (depth > MAX_DEPTH) return "unknown";
@@ -47,14 +46,6 @@ function findNamedFunction(fn: FunctionNode | undefined): FunctionNode | undefin
     if (current.type === "FunctionDeclaration" || parent?.type === "MethodDefinition" || parent?.type === "VariableDeclarator" || parent?.type === "PropertyDefinition") return current;
   }
   return undefined;
-}
-
-function hasTransactionDecorator({ project }: AnalysisContext, { node, module }: FunctionRef): boolean {
-  const member = node.parent;
-  if (member?.type !== "MethodDefinition") return false;
-  const owner = member.parent?.parent;
-  const decorators = [...getDecorators(project, member, module), ...(owner ? getDecorators(project, owner, module) : [])];
-  return decorators.some(({ found, name }) => found?.export.decorator === "transaction" || name === "Transactional");
 }
 
 /** What a visible call passes for a parameter. */

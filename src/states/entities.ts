@@ -68,7 +68,7 @@ function getUnit(context: EntityContext, value: RoleValue, operation: Operation 
   const id = parent && getHandleId(parent);
   if (!operation || id === undefined) return id;
   if (!getRole(operation.receiver.role).isAmbientWhenInjected) return id;
-  for (const [handle, bits] of state.handles) if (bits === HANDLE.open && handle.startsWith("callback:")) return handle;
+  for (const [handle, bits] of state.handles) if (bits === HANDLE.open && (handle.startsWith("callback:") || handle.startsWith("ambient:"))) return handle;
   return id;
 }
 

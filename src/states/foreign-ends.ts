@@ -1,7 +1,7 @@
-import { findFunctionArgument, getArguments, getParameterPattern, getPropertyName, isCall, isFunction, unwrap, walk } from "../ast/index.js";
+import { findFunctionArgument, getParameterPattern, getParameters, getPropertyName, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { classifyOwnership, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
+import { classifyOwnership, findPassed, getChain, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { getShapeMembers } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule, Source } from "../project/index.js";
@@ -50,12 +50,12 @@ function judgeDelegate(context: AnalysisContext, call: CallNode, module: SourceM
   const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
   if (!target || others.length > 0) return undefined;
   const summary = getSummaries(context).getSummary(target);
-  const effect = isEndDelegate(summary) ? summary.effects.find((item) => item.effect !== "release") : undefined;
-  if (effect?.subject.kind !== "parameter" || effect.subject.path.length > 0) return undefined;
-  const argument = getArguments(call)[effect.subject.index];
-  const value = argument && context.facts.getValue(argument, module);
+  const effect = isEndDelegate(summary) ? summary.effects.find((item) => item.effect !== "release" && item.confidence === "certain") : undefined;
+  if (effect?.subject.kind !== "parameter") return undefined;
+  const passed = findPassed(context.facts, { call, module, target }, effect.subject.index, effect.subject.path);
+  const value = passed.kind === "value" && passed.path.length === 0 ? context.facts.getValue(passed.node, passed.module) : undefined;
   if (value?.kind !== "role") return undefined;
-  return judgeEnd(context, { ...effect.operation, call, module }, value, state, effect.chain.at(-1));
+  return judgeEnd(context, { ...effect.operation, call, module }, value, state, getChain(effect).at(-1));
 }
 
 function judgeEnd(context: AnalysisContext, operation: Operation, handle: RoleValue, state: UnitState, delegate: string | undefined): ForeignEnd | undefined {
@@ -116,7 +116,7 @@ function isForkedByCallers(context: AnalysisContext, source: ParameterSource): b
 function isAlwaysGiven({ facts }: AnalysisContext, { fn, index, path, module }: ParameterSource, handle: RoleValue): boolean {
   const [name, ...rest] = path;
   if (name === undefined) return true;
-  const parameter = fn.params[index];
+  const parameter = getParameters(fn)[index];
   const annotation = parameter && (getParameterPattern(parameter) as { typeAnnotation?: Node | null }).typeAnnotation;
   if (!annotation || rest.length > 0 || !getRole(handle.role).isAlwaysHandle) return false;
   const shape = facts.getTypeValue(annotation, module, { kind: "unknown" });

@@ -1,7 +1,7 @@
-import { findFunctionArgument, findProperty, getParameterPattern, isFunction, unwrap } from "../ast/index.js";
+import { findFunctionArgument, findProperty, getParameterPattern, getParameters, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { findCarriedTransaction, getHandleId, getOperation, getRootId, happensIn, isExecuted, isHandedTransaction, isQuery } from "../effects/index.js";
+import { findCarriedTransaction, getChain, getHandleId, getOperation, getRootId, getSubjectRoot, happensIn, isExecuted, isHandedTransaction, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { getAlternatives, getShapeMembers } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
@@ -65,9 +65,9 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   // A closure is read where it is called: its own queries are reported.
   if (target.module === module && !isTopLevel(target.node)) return undefined;
   for (const effect of getSummaries(context).getSummary(target).effects) {
-    const { subject } = effect;
-    if (subject.kind !== "root" || subject.id !== transaction.root || effect.operation.library !== transaction.library || !happensIn(effect, call)) continue;
-    if (isOuterOperation(context, effect.operation, state)) return { operation: effect.operation, chain: [...effect.chain], isOtherRoot: false };
+    const root = effect.confidence === "certain" ? getSubjectRoot(effect.subject) : undefined;
+    if (root === undefined || root !== transaction.root || effect.operation.library !== transaction.library || !happensIn(context.facts, effect, { call, module, target })) continue;
+    if (isOuterOperation(context, effect.operation, state)) return { operation: effect.operation, chain: getChain(effect), isOtherRoot: false };
   }
   return undefined;
 }
@@ -128,7 +128,7 @@ function isAmbient(project: Project, facts: FactsProvider, { receiver, library }
 
 /** Has a function a parameter for a handle? Then passing it is what is missing: `require-transaction-forwarding`. */
 function acceptsHandle(facts: FactsProvider, fn: FunctionRef): boolean {
-  return fn.node.params.some((parameter) => {
+  return getParameters(fn.node).some((parameter) => {
     const pattern = getParameterPattern(parameter);
     if (pattern.type !== "Identifier") return true;
     const value = facts.getValue(pattern, fn.module);
@@ -150,7 +150,7 @@ function hasHandleMember(facts: FactsProvider, shape: Extract<Value, { kind: "sh
 /** The variable that holds a transaction where a call stands: the callback's parameter; `undefined` when it has no name there. */
 export function findHandleName(query: OuterQuery, module: SourceModule): { readonly name: string; readonly fn: FunctionNode; readonly parameter: Node } | undefined {
   const fn = findFunctionArgument(query.transaction.call);
-  const [parameter] = fn?.params ?? [];
+  const [parameter] = fn ? getParameters(fn) : [];
   const pattern = parameter && getParameterPattern(parameter);
   if (!fn || pattern?.type !== "Identifier") return undefined;
   const binding = module.scope.lookup(pattern.name, query.call);

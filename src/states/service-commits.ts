@@ -1,4 +1,4 @@
-import { getEnclosingClass, getEnclosingFunction } from "../ast/index.js";
+import { getEnclosingClass, getEnclosingFunction, getParameters } from "../ast/index.js";
 import type { CallNode } from "../ast/index.js";
 import { getOperation, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
@@ -58,7 +58,7 @@ function isFlushCommit(context: AnalysisContext, { call, library, receiver }: Op
 function isInWrapper({ facts }: AnalysisContext, call: CallNode, module: SourceModule): boolean {
   for (let fn = getEnclosingFunction(call); fn; fn = getEnclosingFunction(fn)) {
     const ref = { node: fn, module };
-    if (fn.params.some((_, index) => findParameterRuns(facts, ref, index).length > 0)) return true;
+    if (getParameters(fn).some((_, index) => findParameterRuns(facts, ref, index).length > 0)) return true;
   }
   return false;
 }

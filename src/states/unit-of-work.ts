@@ -1,19 +1,20 @@
-import { getArguments, getCallee, getMember, isCall, unwrap } from "../ast/index.js";
+import { getCallee, getMember, getParameters, isCall, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
-import { classifyCallbackRun, getHandleId, getOperation, getRootId, happensIn, isExecuted } from "../effects/index.js";
+import { classifyCallbackRun, getHandleId, getOperation, getRootId, isExecuted } from "../effects/index.js";
 import type { CallbackRun, Operation, Summaries } from "../effects/index.js";
 import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
 import { isElementCall } from "../project/index.js";
-import type { Callee, FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
+import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
 import { forEachPatternIdentifier } from "../scope/index.js";
 import type { Binding } from "../scope/index.js";
+import { applyCallee } from "./callees.js";
 import { createEntityState, findEntityVariable } from "./entities.js";
 import type { EntityContext } from "./entities.js";
 import { HANDLE, areStatesEqual, joinStates, setEntity, setHandle } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
-import { applyOperation, changeEntity, commit, getOperationHandle, refresh, rollback } from "./operations.js";
+import { applyOperation, commit, getOperationHandle, rollback } from "./operations.js";
 import { findLostWrites, observeUse } from "./verdicts.js";
 import type { EntityAccess } from "./verdicts.js";
 
@@ -43,7 +44,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
   constructor(
     readonly project: Project,
     readonly facts: FactsProvider,
-    private readonly summaries: Summaries,
+    readonly summaries: Summaries,
     readonly module: SourceModule,
     private readonly record: UnitOfWorkRecord,
   ) {}
@@ -98,7 +99,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     const seen = this.record.states.get(call);
     this.record.states.set(call, seen ? joinStates(seen, state) : state);
     const operation = this.getOperation(call);
-    if (!operation) return this.applyCallee(call, this.facts.getCallee(call, this.module), state);
+    if (!operation) return applyCallee(this, call, state);
     if (!isExecuted(operation)) return state;
     const id = operation.effect === "begin" ? getOperationHandle(operation) : undefined;
     if (id !== undefined) this.noteTransaction(id, call, operation.receiver);
@@ -106,40 +107,8 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     return applyOperation(this, operation, state);
   }
 
-  private noteTransaction(id: string, call: CallNode, receiver: RoleValue | undefined): void {
+  noteTransaction(id: string, call: CallNode, receiver: RoleValue | undefined): void {
     if (receiver) this.record.transactions.set(id, { call, library: getLibrary(receiver.role), root: getRootId(this.project, receiver) });
-  }
-
-  /** What a function of the project does to the handles and entities that it is given; an unknown one may do anything to them. */
-  private applyCallee(call: CallNode, callee: Callee, state: UnitState): UnitState {
-    if (callee.kind === "member" || callee.kind === "export") return state;
-    const given = getArguments(call);
-    if (callee.kind !== "functions") return given.reduce((current, argument) => this.blur(argument, HANDLE.unknown, current), state);
-    let result = state;
-    for (const target of callee.targets) {
-      const summary = this.summaries.getSummary(target);
-      for (const item of summary.effects) {
-        const { effect, subject } = item;
-        const bits = happensIn(item, call) ? EFFECT_BITS[effect] : undefined;
-        const argument = subject.kind === "parameter" && subject.path.length === 0 ? given[subject.index] : undefined;
-        if (bits !== undefined && argument) result = this.blur(argument, bits, result);
-      }
-      for (const index of summary.refreshes) {
-        const binding = given[index] && findEntityVariable(given[index], this.module, result);
-        if (binding) result = changeEntity(result, binding, refresh);
-      }
-    }
-    return result;
-  }
-
-  /** Adds what may have happened to the handle that an argument is. */
-  private blur(argument: Node, bits: number, state: UnitState): UnitState {
-    const value = this.facts.getValue(argument, this.module);
-    const id = value.kind === "role" ? getHandleId(value.source) : undefined;
-    const known = id === undefined ? undefined : state.handles.get(id);
-    // The handle of a callback is ended by the library: a callee that nobody knows cannot.
-    if (id === undefined || known === undefined || (bits === HANDLE.unknown && id.startsWith("callback:"))) return state;
-    return setHandle(state, id, known | bits);
   }
 
   private bind(target: Node, value: Node, state: UnitState): UnitState {
@@ -201,7 +170,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
 
   private getRun(call: CallNode, fn: FunctionNode): CallbackRun {
     let run = this.runs.get(fn);
-    if (!run) this.runs.set(fn, (run = classifyCallbackRun(this.facts, call, fn, this.module)));
+    if (!run) this.runs.set(fn, (run = classifyCallbackRun(this, call, fn, this.module)));
     return run;
   }
 
@@ -216,7 +185,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
       return setHandle(state, transaction.id, HANDLE.open);
     }
     const member = isElementCall(call) ? getMember(getCallee(call)) : undefined;
-    const [parameter] = fn.params;
+    const [parameter] = getParameters(fn);
     const binding = parameter?.type === "Identifier" ? this.module.scope.lookup(parameter.name, parameter) : undefined;
     return member && binding ? this.bindElementOf(member.object, binding, state) : state;
   }
@@ -257,10 +226,3 @@ export function isTopLevel(fn: FunctionNode): boolean {
   const holder = statement?.parent;
   return holder?.type === "Program" || holder?.type === "ExportNamedDeclaration" || holder?.type === "ExportDefaultDeclaration";
 }
-
-const EFFECT_BITS: Readonly<Partial<Record<Operation["effect"], number>>> = {
-  begin: HANDLE.open,
-  commit: HANDLE.committed,
-  rollback: HANDLE.rolledBack,
-  release: HANDLE.released,
-};
