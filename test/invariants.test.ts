@@ -1,10 +1,14 @@
-import { readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as parser from "@typescript-eslint/parser";
 import { ESLint } from "eslint";
 import { describe, expect, test, vi } from "vitest";
 import plugin from "../src/index.js";
+import { generateProject } from "./support/generate-project.js";
+import { createRandom, pick, pickMany } from "./support/random.js";
+import { editLine, editProject } from "./support/random-edits.js";
+import type { Texts } from "./support/random-edits.js";
 import { createTempProject } from "./support/temp-project.js";
 
 const root = fileURLToPath(new URL("../fixtures/projects/", import.meta.url));
@@ -31,16 +35,7 @@ async function lint(folder: string, paths: readonly string[]): Promise<string[]>
   return found.sort();
 }
 
-/** Numbers from 0 to below 1, the same for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+const SEED = 20261124;
 
 describe.each(names)("%s", (name) => {
   const files = readFiles(name);
@@ -59,42 +54,102 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-const SEED = 20261124;
+/** Real-sized: every library, 300 files, a bug in two modules of three. */
+const { files: generated, planted } = generateProject({ files: 300, seed: SEED, bugRate: 0.67 });
+
+describe(`a generated project of ${getSources(generated).length} files (seed ${SEED})`, { timeout: 120_000 }, () => {
+  const random = createRandom(SEED);
+  const sources = getSources(generated);
+  const shuffled = sources.toSorted(() => random() - 0.5);
+
+  test("the order of the files does not matter, nor which files were linted before", async () => {
+    const forward = await lint(createTempProject(generated), sources);
+    expect(forward).toHaveLength(planted.length);
+    expect(await lint(createTempProject(generated), shuffled)).toEqual(forward);
+    const sample = new Set([...pickMany(planted, 8, random).map(({ path }) => path), ...pickMany(sources, 4, random)]);
+    for (const path of sample) {
+      expect(await lint(createTempProject(generated), [path])).toEqual(forward.filter((finding) => finding.startsWith(`${path}:`)));
+    }
+  });
+});
+
 const EDITS = 500;
 
-/** Takes a line away, doubles it, or puts the original text back: most results parse, some do not. */
-function edit(text: string, original: string, random: () => number): string {
-  if (random() < 0.3) return original;
-  const lines = text.split("\n");
-  const at = Math.floor(random() * lines.length);
-  const line = lines[at] ?? "";
-  return lines.toSpliced(at, 1, ...(random() < 0.6 ? [] : [line, line])).join("\n");
+/** Writes what an edit has touched. A file is looked at again after a second, and known to be changed by its time. */
+function save(folder: string, texts: Texts, touched: readonly string[]): void {
+  vi.advanceTimersByTime(2000);
+  for (const path of touched) {
+    const target = join(folder, path);
+    const text = texts[path];
+    if (text === undefined) {
+      rmSync(target, { force: true });
+      continue;
+    }
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+    utimesSync(target, new Date(), new Date());
+  }
 }
 
-test(`after each of ${EDITS} random edits the findings are those of a fresh start (seed ${SEED})`, { timeout: 120_000 }, async () => {
+test(`after each of ${EDITS} random edits of small projects the findings are those of a fresh start (seed ${SEED})`, { timeout: 120_000 }, async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   try {
     const random = createRandom(SEED);
-    const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
     const folders = new Map(names.map((name) => [name, createTempProject(readFiles(name))]));
-    const current = new Map(names.map((name): [string, Record<string, string>] => [name, { ...readFiles(name) }]));
+    const current = new Map(names.map((name): [string, Texts] => [name, { ...readFiles(name) }]));
     let changes = 0;
     for (let step = 0; step < EDITS; step += 1) {
-      const name = pick(names);
+      const name = pick(names, random);
       const files = current.get(name) ?? {};
       const folder = folders.get(name) ?? "";
-      const path = pick(getSources(files));
+      const path = pick(getSources(files), random);
       const before = files[path] ?? "";
-      files[path] = edit(before, readFiles(name)[path] ?? "", random);
+      files[path] = random() < 0.3 ? (readFiles(name)[path] ?? "") : editLine(before, random);
       changes += files[path] === before ? 0 : 1;
-      writeFileSync(join(folder, path), files[path]);
-      // A file is looked at again after a second, and known to be changed by its time.
-      vi.advanceTimersByTime(2000);
-      utimesSync(join(folder, path), new Date(), new Date());
-      const linted = pick(getSources(files));
+      save(folder, files, [path]);
+      const linted = pick(getSources(files), random);
       expect(await lint(folder, [linted]), `step ${step}: ${path} edited, ${linted} linted`).toEqual(await lint(createTempProject(files), [linted]));
     }
     expect(changes).toBeGreaterThan(EDITS / 2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+/** A fresh start on 300 files costs most of the time: so many edits lie between two of them, and so many stay near one module. */
+const EDITS_BETWEEN_CHECKS = 10;
+const EDITS_OF_A_MODULE = 50;
+
+test(`after ${EDITS} random edits of a generated project the findings are those of a fresh start (seed ${SEED})`, { timeout: 240_000 }, async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const random = createRandom(SEED);
+    const folder = createTempProject(generated);
+    const texts: Texts = { ...generated };
+    // Where an outer client hides in a helper, findings depend on other files most.
+    const modules = planted.toSorted((a, b) => Number(b.rule === "no-outer-client-in-transaction") - Number(a.rule === "no-outer-client-in-transaction")).map(({ path }) => dirname(path));
+    const kinds = new Set<string>();
+    const seen = new Set<string>();
+    let touched: string[] = [];
+    for (let edits = 0; edits < EDITS; ) {
+      const module = modules[Math.floor(edits / EDITS_OF_A_MODULE)] ?? "";
+      const near = getSources(texts).filter((path) => dirname(path) === module || path === join(module, "..", "database.ts"));
+      const edit = editProject(texts, generated, near, random);
+      if (edit.touched.length === 0) continue;
+      edits += 1;
+      kinds.add(edit.name);
+      touched.push(...edit.touched);
+      save(folder, texts, edit.touched);
+      if (edits % EDITS_BETWEEN_CHECKS !== 0) continue;
+      const linted = getSources(texts).filter((path) => dirname(path) === module && !/(?:types|constants|mapper|test|store|index)\.ts$/.test(path));
+      const incremental = await lint(folder, linted);
+      expect(incremental, `after ${edits} edits, the last ones of ${touched.join(", ")}`).toEqual(await lint(createTempProject(texts), linted));
+      for (const finding of incremental) seen.add(finding);
+      touched = [];
+    }
+    console.log([...seen].join("\n"), [...kinds]);
+    expect(kinds.size).toBeGreaterThan(15);
+    expect([...seen].filter((finding) => finding.includes("unit-of-work/")).length).toBeGreaterThan(planted.length);
   } finally {
     vi.useRealTimers();
   }
