@@ -54,8 +54,8 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-/** Real-sized: every library, 300 files, a bug in two modules of three. */
-const { files: generated, planted } = generateProject({ files: 300, seed: SEED, bugRate: 0.67 });
+/** Real-sized: 300 files on eight libraries, a bug in each module. With this seed many hide in a helper of another file. */
+const { files: generated, planted } = generateProject({ files: 300, seed: 5, bugRate: 1 });
 
 describe(`a generated project of ${getSources(generated).length} files (seed ${SEED})`, { timeout: 120_000 }, () => {
   const random = createRandom(SEED);

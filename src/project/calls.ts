@@ -115,10 +115,54 @@ export function getCallValue(context: EvaluationContext, call: CallNode, module:
     case "export":
       return getMemberResult(context, callee.member, undefined, call, module);
     case "functions":
-      return createUnion(callee.targets.map((target) => rebase(context, context.getReturnValue(target), target, call, module)));
+      return createUnion(callee.targets.map((target) => getTargetValue(context, target, call, module)));
     default:
-      return getUnionResult(context, call, module);
+      return getRequestedInstance(context, call, module) ?? getDeclaredResult(context, call, module) ?? getUnionResult(context, call, module);
   }
+}
+
+function getTargetValue(context: EvaluationContext, target: FunctionRef, call: CallNode, module: SourceModule): Value {
+  const returned = context.getReturnValue(target);
+  if (returned.kind !== "unknown") return rebase(context, returned, target, call, module);
+  const index = findReturnedParameter(target);
+  const argument = index === undefined ? undefined : getArguments(call)[index];
+  return argument && argument.type !== "SpreadElement" ? context.facts.getValue(argument, module) : UNKNOWN;
+}
+
+/** `function withDefault<T>(value: T): T { return value; }`: what is passed is what comes back. */
+function findReturnedParameter({ node, module }: FunctionRef): number | undefined {
+  const body = node.body?.type === "BlockStatement" && node.body.body.length === 1 ? node.body.body[0] : node.body;
+  const returned = body?.type === "ReturnStatement" ? body.argument : body;
+  if (returned?.type !== "Identifier") return undefined;
+  const binding = module.scope.lookup(returned.name, returned);
+  const index = node.params.findIndex((parameter) => parameter === binding?.identifier);
+  return binding && index !== -1 && module.scope.getWrites(binding).length === 0 ? index : undefined;
+}
+
+/** What the type of a function promises, where its body is not in sight. */
+function getDeclaredResult(context: EvaluationContext, call: CallNode, module: SourceModule): Value | undefined {
+  const callee = getCallee(call);
+  const member = getMember(callee);
+  const value = member ? context.getMemberValue(context.facts.getValue(member.object, module), member.name) : context.facts.getValue(callee, module);
+  if (value.kind !== "signature") return undefined;
+  return context.facts.getTypeValue(value.returnType, value.module, { kind: "created", at: call, effect: undefined, parent: undefined, module });
+}
+
+/** How containers are asked for the instance of a class: `container.resolve(Db)`, `app.get(Db)`. */
+const REQUESTS = new Set(["get", "resolve", "create", "inject"]);
+
+/** The class that is the argument is what comes back, whatever the container is; `Object.freeze` gives its argument back. */
+function getRequestedInstance(context: EvaluationContext, call: CallNode, module: SourceModule): Value | undefined {
+  const member = getMember(getCallee(call));
+  const [argument] = getArguments(call);
+  if (!member || !argument) return undefined;
+  if (member.object.type === "Identifier" && member.object.name === "Object") return member.name === "freeze" || member.name === "seal" ? context.facts.getValue(argument, module) : undefined;
+  if (member.object.type === "Identifier" && member.object.name === "Promise") return member.name === "all" ? context.facts.getValue(argument, module) : undefined;
+  if (!REQUESTS.has(member.name)) return undefined;
+  const requested = context.facts.getValue(argument, module);
+  const source: Source = { kind: "unknown" };
+  if (requested.kind === "class") return getInstanceValue(context, requested.ref, source);
+  return requested.kind === "external" && requested.found?.export.role !== undefined ? { kind: "role", role: requested.found.export.role, source } : undefined;
 }
 
 /** `(tx ?? db).getRepository(Task)`: the alternatives of the receiver answer one by one. */

@@ -85,7 +85,7 @@ export function findBinding(project: Project, binding: Binding, module: SourceMo
     default: {
       if (declaration.type !== "VariableDeclarator") return UNKNOWN;
       const path = getPatternPath(binding);
-      const isConstant = declaration.init !== null && path !== undefined && (binding.kind === "const" || binding.kind === "using" || module.scope.getWrites(binding).length === 0);
+      const isConstant = declaration.init !== null && path !== undefined && !getPatternDefault(binding) && (binding.kind === "const" || binding.kind === "using" || module.scope.getWrites(binding).length === 0);
       if (!isConstant || !declaration.init) return { kind: "variable", binding, path: path ?? [], module };
       let definition = findDefinition(project, declaration.init, module, steps + 1);
       if (path.length === 0) return definition;
@@ -244,7 +244,9 @@ export function getPatternPath(binding: Binding): string[] | undefined {
         path.unshift(String(parent.elements.findIndex((element) => element === node)));
         break;
       case "RestElement":
-        return undefined;
+        // The rest of an object is that object, as far as its members matter.
+        if (parent.parent?.type !== "ObjectPattern") return undefined;
+        break;
       case "ObjectPattern":
       case "AssignmentPattern":
       case "TSParameterProperty":
@@ -254,6 +256,12 @@ export function getPatternPath(binding: Binding): string[] | undefined {
     }
   }
   return path;
+}
+
+/** What a binding of a pattern is when nothing is passed for it: `db` in `{ client = db }`. */
+export function getPatternDefault({ identifier }: Binding): Node | undefined {
+  const { parent } = identifier;
+  return parent?.type === "AssignmentPattern" && parent.left === identifier && parent.parent?.type === "Property" ? parent.right : undefined;
 }
 
 /** The class that `this` means at a node, as a definition. */

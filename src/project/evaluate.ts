@@ -2,7 +2,7 @@ import { getChainBase, getMember, getPropertyName, isFunction, unwrap, walk } fr
 import type { Node } from "../ast/index.js";
 import { findGeneratedExport, findLibraryExport, findMember } from "../catalogue/index.js";
 import type { Binding } from "../scope/index.js";
-import { findBinding, findDefinition, findExportOf, findThisClass, getPatternPath } from "./definitions.js";
+import { findBinding, findDefinition, findExportOf, findThisClass, getPatternDefault, getPatternPath } from "./definitions.js";
 import type { Definition } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
 import { getClassValue, getFieldValue, getInstanceValue, getStaticValue } from "./instances.js";
@@ -61,6 +61,7 @@ function evaluateBare(context: EvaluationContext, bare: Node, module: SourceModu
       return last ? context.facts.getValue(last, module) : UNKNOWN;
     }
     case "ObjectExpression":
+    case "ArrayExpression":
       return { kind: "object", node: bare, module };
     case "Literal":
       return bare.value === null ? NOTHING : UNKNOWN;
@@ -85,7 +86,14 @@ function isGlobalMember(node: Node, module: SourceModule): boolean {
 /** `rows[0]`: one of many. */
 function evaluateElement(context: EvaluationContext, node: Extract<Node, { type: "MemberExpression" }>, module: SourceModule): Value {
   const list = context.facts.getValue(node.object, module);
+  if (list.kind === "object") return evaluateAnyMember(context, list.node, list.module);
   return list.kind === "role" && list.isMany ? { ...list, isMany: false } : UNKNOWN;
+}
+
+/** `clients[name]`: any of what is written there. */
+function evaluateAnyMember(context: EvaluationContext, node: Node, module: SourceModule): Value {
+  if (node.type !== "ObjectExpression") return UNKNOWN;
+  return createUnion(node.properties.map((item) => (item.type === "Property" ? context.facts.getValue(item.value, module) : UNKNOWN)));
 }
 
 function evaluateBinding(context: EvaluationContext, binding: Binding, module: SourceModule): Value {
@@ -126,6 +134,8 @@ function evaluateVariable(context: EvaluationContext, binding: Binding, declarat
   }
   const values: Value[] = [];
   if (declarator.init) values.push(path.reduce<Value>((value, name) => evaluateMember(context, value, name), context.facts.getValue(declarator.init, module)));
+  const fallback = getPatternDefault(binding);
+  if (fallback) values.push(context.facts.getValue(fallback, module));
   for (const written of module.scope.getWrites(binding)) values.push(written ? context.facts.getValue(written, module) : UNKNOWN);
   const value = createUnion(values);
   const annotation = binding.identifier.type === "Identifier" ? binding.identifier.typeAnnotation : undefined;
@@ -153,8 +163,10 @@ function fromDefinition(context: EvaluationContext, definition: Definition, from
       return evaluateBinding(context, definition.binding, definition.module);
     case "member":
       return evaluateMember(context, context.facts.getValue(definition.object, definition.module), definition.name);
-    case "namespace":
-      return { kind: "namespace", target: definition.target };
+    case "namespace": {
+      const assigned = definition.target.assignsExports ? getAssignedExports(context, definition.target) : UNKNOWN;
+      return assigned.kind === "unknown" || assigned.kind === "object" ? { kind: "namespace", target: definition.target } : assigned;
+    }
     case "external": {
       const found = findLibraryExport(definition.specifier, definition.path) ?? (definition.file === undefined ? undefined : findLibraryExport(definition.file, definition.path));
       return { kind: "external", specifier: definition.specifier, path: definition.path, found };
@@ -183,21 +195,45 @@ export function evaluateMember(context: EvaluationContext, owner: Value, name: s
     case "shape":
       return getShapeMember(context, owner, name);
     case "namespace":
-      return fromDefinition(context, findExportOf(context.project, owner.target, name), owner.target.program);
+      return owner.target.assignsExports && !owner.target.exports.has(name) ?
+          evaluateMember(context, getAssignedExports(context, owner.target), name)
+        : fromDefinition(context, findExportOf(context.project, owner.target, name), owner.target.program);
     case "external": {
       const path = [...owner.path, name];
       return { kind: "external", specifier: owner.specifier, path, found: findLibraryExport(owner.specifier, path) };
     }
-    case "object": {
-      if (owner.node.type !== "ObjectExpression") return UNKNOWN;
-      const property = owner.node.properties.toReversed().find((item) => item.type === "Property" && getPropertyName(item) === name);
-      return property?.type === "Property" ? context.facts.getValue(property.value, owner.module) : UNKNOWN;
-    }
+    case "object":
+      return evaluateWrittenMember(context, owner.node, name, owner.module);
     case "union":
       return createUnion(owner.values.map((value) => evaluateMember(context, value, name)));
     default:
       return UNKNOWN;
   }
+}
+
+/** A member of an object or an array that is written down: the last one of that name, or what is spread after it. */
+function evaluateWrittenMember(context: EvaluationContext, node: Node, name: string, module: SourceModule): Value {
+  if (node.type === "ArrayExpression") {
+    const isCounted = !node.elements.some((element) => element?.type === "SpreadElement");
+    const element = isCounted && /^\d+$/.test(name) ? node.elements[Number(name)] : undefined;
+    return element ? context.facts.getValue(element, module) : UNKNOWN;
+  }
+  if (node.type !== "ObjectExpression") return UNKNOWN;
+  for (const item of node.properties.toReversed()) {
+    if (item.type === "SpreadElement") {
+      const spread = context.facts.getValue(item.argument, module);
+      const hasMember = spread.kind !== "object" || spread.node.type !== "ObjectExpression" || spread.node.properties.some((own) => own.type === "SpreadElement" || getPropertyName(own) === name);
+      if (hasMember) return evaluateMember(context, spread, name);
+    } else if (getPropertyName(item) === name) {
+      return item.kind === "get" && isFunction(item.value) ? context.getReturnValue({ node: item.value, module }) : context.facts.getValue(item.value, module);
+    }
+  }
+  return UNKNOWN;
+}
+
+/** What a module assigns to `module.exports`, or exports with `export =`. */
+function getAssignedExports(context: EvaluationContext, target: SourceModule): Value {
+  return fromDefinition(context, findExportOf(context.project, target, "default"), target.program);
 }
 
 function evaluateRoleMember(context: EvaluationContext, owner: RoleValue, name: string): Value {
@@ -214,12 +250,9 @@ function evaluateRoleMember(context: EvaluationContext, owner: RoleValue, name: 
 
 /** What a function returns: its annotation when that says something, else its return statements. */
 export function getFunctionReturn(context: EvaluationContext, { node, module }: FunctionRef): Value {
-  if (node.returnType) {
-    const declared = context.facts.getTypeValue(node.returnType, module, NOWHERE);
-    if (declared.kind === "nothing") return declared;
-    if (declared.kind === "role" && !node.body) return declared;
-  }
-  if (!node.body) return UNKNOWN;
+  const declared = node.returnType ? context.facts.getTypeValue(node.returnType, module, NOWHERE) : UNKNOWN;
+  if (declared.kind === "nothing") return declared;
+  if (!node.body) return declared.kind === "role" ? declared : UNKNOWN;
   if (node.type === "ArrowFunctionExpression" && node.expression) return context.facts.getValue(node.body, module);
   const values: Value[] = [];
   walk(node.body, (child) => {
@@ -227,5 +260,6 @@ export function getFunctionReturn(context: EvaluationContext, { node, module }: 
     if (child.type === "ReturnStatement") values.push(child.argument ? context.facts.getValue(child.argument, module) : NOTHING);
     return undefined;
   });
-  return values.length > 0 ? createUnion(values) : NOTHING;
+  const returned = values.length > 0 ? createUnion(values) : NOTHING;
+  return returned.kind === "unknown" ? declared : returned;
 }

@@ -64,7 +64,10 @@ export function getStaticValue(context: EvaluationContext, owner: ClassRef, name
     if (ancestor.kind !== "class") continue;
     const { node, module } = ancestor.ref;
     const member = findClassMembers(node, name).find((item) => (item.type === "PropertyDefinition" || item.type === "MethodDefinition") && item.static);
-    if (member?.type === "PropertyDefinition") return member.value ? context.facts.getValue(member.value, module) : UNKNOWN;
+    if (member?.type === "PropertyDefinition") {
+      if (member.value) return context.facts.getValue(member.value, module);
+      return member.typeAnnotation ? context.facts.getTypeValue(member.typeAnnotation, module, { kind: "unknown" }) : UNKNOWN;
+    }
     if (member?.type !== "MethodDefinition" || !isFunction(member.value)) continue;
     const ref = { node: member.value, module };
     return member.kind === "get" ? context.getReturnValue(ref) : { kind: "function", ref };

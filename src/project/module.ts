@@ -17,6 +17,8 @@ export interface SourceModule {
   readonly program: Program;
   readonly scope: ScopeTree;
   readonly exports: ReadonlyMap<string, ModuleExport>;
+  /** Is what it exports one value: `module.exports = …`, `export = …`? Its `default` export is that value. */
+  readonly assignsExports: boolean;
   /** Specifiers of `export * from`. */
   readonly starExports: readonly string[];
   /** Every specifier that the module imports, requires or re-exports from. */
@@ -29,6 +31,7 @@ export function createModule(path: string, text: string, program = parse(path, t
   const exports = new Map<string, ModuleExport>();
   const starExports: string[] = [];
   const specifiers = new Set<string>();
+  let assignsExports = false;
 
   for (const statement of program.body) {
     switch (statement.type) {
@@ -55,12 +58,13 @@ export function createModule(path: string, text: string, program = parse(path, t
         break;
       case "TSExportAssignment":
         exports.set("default", { kind: "local", node: statement.expression });
+        assignsExports = true;
         break;
       default:
     }
   }
-  readCommonJs(program, exports, specifiers);
-  return { path, text, program, scope: createScopeTree(program), exports, starExports, specifiers };
+  if (readCommonJs(program, exports, specifiers)) assignsExports = true;
+  return { path, text, program, scope: createScopeTree(program), exports, starExports, specifiers, assignsExports };
 }
 
 function nameOf(node: Node): string {
@@ -78,8 +82,9 @@ function getDeclaredNames(declaration: Node): string[] {
   return id?.type === "Identifier" ? [id.name] : [];
 }
 
-/** `require("x")`, `import x = require("x")`, `import("x")`, `module.exports = …` and `exports.name = …`. */
-function readCommonJs(program: Program, exports: Map<string, ModuleExport>, specifiers: Set<string>): void {
+/** `require("x")`, `import x = require("x")`, `import("x")`, `module.exports = …` and `exports.name = …`: true when the exports as a whole are assigned. */
+function readCommonJs(program: Program, exports: Map<string, ModuleExport>, specifiers: Set<string>): boolean {
+  let isAssigned = false;
   walk(program, (node) => {
     const specifier = getRequiredSpecifier(node);
     if (specifier !== undefined) specifiers.add(specifier);
@@ -87,6 +92,7 @@ function readCommonJs(program: Program, exports: Map<string, ModuleExport>, spec
     const target = getMember(node.left);
     if (!target) return;
     if (target.object.type === "Identifier" && target.object.name === "module" && target.name === "exports") {
+      isAssigned = true;
       exports.set("default", { kind: "local", node: node.right });
       if (node.right.type !== "ObjectExpression") return;
       for (const property of node.right.properties) {
@@ -97,6 +103,7 @@ function readCommonJs(program: Program, exports: Map<string, ModuleExport>, spec
       exports.set(target.name, { kind: "local", node: node.right });
     }
   });
+  return isAssigned;
 }
 
 function isExportsObject(node: Node): boolean {

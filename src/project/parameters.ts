@@ -3,6 +3,7 @@ import type { FunctionNode, Node } from "../ast/index.js";
 import type { Binding } from "../scope/index.js";
 import { MAX_PASSES, findCallbackUse, findParameterRuns, findWrapperCall, isElementCall } from "./callbacks.js";
 import type { CallbackUse, ParameterRun } from "./callbacks.js";
+import { getPatternDefault } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
 import type { SourceModule } from "./module.js";
 import { UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
@@ -23,9 +24,17 @@ export function getParameterValue(context: EvaluationContext, binding: Binding, 
   const declared = getDeclaredValue(context, parameter, path, module, { ...source, path: [] });
   if (declared.kind !== "unknown") return declared;
   const initial = parameter.type === "AssignmentPattern" ? parameter.right : parameter.type === "TSParameterProperty" && parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.right : undefined;
-  if (!initial || path.length > 0) return UNKNOWN;
+  if (path.length > 0) return getDefaultOfPattern(context, binding, module, source);
+  if (!initial) return UNKNOWN;
   // `client = db`: whatever is passed has the role of the default.
   return createUnion(getAlternatives(context.facts.getValue(initial, module)).map((value) => (value.kind === "role" ? withSource(value, source) : UNKNOWN)));
+}
+
+/** `{ client = db }`: whatever is passed has the role of the default. */
+function getDefaultOfPattern(context: EvaluationContext, binding: Binding, module: SourceModule, source: Source): Value {
+  const fallback = getPatternDefault(binding);
+  const value = fallback ? context.facts.getValue(fallback, module) : UNKNOWN;
+  return createUnion(getAlternatives(value).map((item) => (item.kind === "role" ? withSource(item, source) : UNKNOWN)));
 }
 
 function contains(node: Node, inner: Node): boolean {
@@ -51,6 +60,11 @@ function getHandedValue(context: EvaluationContext, fn: FunctionNode, index: num
     const member = getMember(getCallee(call));
     const list = member && getRoleValue(context.facts.getValue(member.object, module));
     if (list?.isMany) return { ...list, isMany: false };
+  }
+  if (index === 0 && getMember(getCallee(call))?.name === "then") {
+    const promise = getMember(getCallee(call));
+    const settled = promise ? context.facts.getValue(promise.object, module) : UNKNOWN;
+    if (settled.kind === "role") return settled;
   }
   return getWrapperArgument(context, fn, index, module);
 }

@@ -6,7 +6,7 @@ import { findTypeDefinition } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
 import { getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
-import { NOTHING, UNKNOWN, createUnion, getAlternatives, getRoleValue } from "./values.js";
+import { NOTHING, UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
 import type { Source, Value } from "./values.js";
 
 /** Type constructors through which the value inside keeps its role. */
@@ -27,7 +27,7 @@ export function getTypeValue(context: EvaluationContext, type: Node, module: Sou
     case "TSUnionType":
       return createUnion(type.types.map(next));
     case "TSIntersectionType":
-      return type.types.map(next).find((value) => value.kind !== "unknown" && value.kind !== "shape") ?? UNKNOWN;
+      return type.types.map(next).find((value) => value.kind !== "unknown" && value.kind !== "shape") ?? { kind: "shape", node: type, module, source };
     case "TSNullKeyword":
     case "TSUndefinedKeyword":
     case "TSVoidKeyword":
@@ -36,11 +36,15 @@ export function getTypeValue(context: EvaluationContext, type: Node, module: Sou
       return asMany(next(type.elementType));
     case "TSTypeOperator":
       return next(type.typeAnnotation);
+    case "TSFunctionType":
+      return { kind: "signature", returnType: type.returnType, module };
     case "TSTypeLiteral":
       return { kind: "shape", node: type, module, source };
     case "TSTypeQuery":
-      return type.exprName.type === "Identifier" ? context.facts.getValue(type.exprName, module) : UNKNOWN;
+      return getQueriedValue(context, type.exprName, module);
     case "TSIndexedAccessType": {
+      const member = type.indexType.type === "TSLiteralType" ? getStaticString(type.indexType.literal) : undefined;
+      if (member !== undefined) return withSource(context.getMemberValue(next(type.objectType), member), source);
       const callback = findCallback(context, type.objectType, module, depth + 1);
       const index = type.indexType.type === "TSLiteralType" ? getLiteralNumber(type.indexType.literal) : undefined;
       if (callback?.parameter && index === callback.parameter.index) return { kind: "role", role: callback.parameter.role, source };
@@ -90,6 +94,12 @@ function getReferenceValue(context: EvaluationContext, type: Extract<Node, { typ
     return { kind: "shape", node, module: definition.module, source };
   }
   return UNKNOWN;
+}
+
+/** `typeof db`, `typeof context.db` */
+function getQueriedValue(context: EvaluationContext, name: Node, module: SourceModule): Value {
+  if (name.type === "Identifier") return context.facts.getValue(name, module);
+  return name.type === "TSQualifiedName" ? context.getMemberValue(getQueriedValue(context, name.left, module), name.right.name) : UNKNOWN;
 }
 
 function getQualifiedName(node: Node): string {
@@ -144,13 +154,29 @@ export function getShapeMembers({ node }: Extract<Value, { kind: "shape" }>): re
   return node.type === "TSTypeLiteral" ? node.members : [];
 }
 
-/** The value of a member that a shape (interface, type literal) declares, as a member of the value that has the shape. */
-export function getShapeMember(context: EvaluationContext, shape: Extract<Value, { kind: "shape" }>, name: string): Value {
+/** The value of a member that a shape (interface, type literal, intersection) declares, as a member of the value that has the shape. */
+export function getShapeMember(context: EvaluationContext, shape: Extract<Value, { kind: "shape" }>, name: string, depth = 0): Value {
+  if (depth > MAX_DEPTH) return UNKNOWN;
   for (const member of getShapeMembers(shape)) {
-    if (member.type !== "TSPropertySignature" || getPropertyName(member) !== name || !member.typeAnnotation) continue;
-    return getTypeValue(context, member.typeAnnotation, shape.module, extendSource(shape.source, name));
+    if (getPropertyName(member) !== name) continue;
+    if (member.type === "TSMethodSignature" && member.returnType) return { kind: "signature", returnType: member.returnType, module: shape.module };
+    if (member.type === "TSPropertySignature" && member.typeAnnotation) return getTypeValue(context, member.typeAnnotation, shape.module, extendSource(shape.source, name));
+  }
+  for (const part of getShapeParts(context, shape)) {
+    const value = part.kind === "shape" ? getShapeMember(context, part, name, depth + 1) : UNKNOWN;
+    if (value.kind !== "unknown") return value;
   }
   return UNKNOWN;
+}
+
+/** The shapes that a shape is made of: what an interface extends, the sides of an intersection. */
+function getShapeParts(context: EvaluationContext, { node, module, source }: Extract<Value, { kind: "shape" }>): readonly Value[] {
+  if (node.type === "TSIntersectionType") return node.types.map((type) => getTypeValue(context, type, module, source));
+  if (node.type !== "TSInterfaceDeclaration") return [];
+  return node.extends.flatMap(({ expression }): Value[] => {
+    const base = expression.type === "Identifier" ? findTypeDefinition(context.project, expression, module) : undefined;
+    return base?.kind === "declaration" && base.node.type === "TSInterfaceDeclaration" ? [{ kind: "shape", node: base.node, module: base.module, source }] : [];
+  });
 }
 
 /** The source of a member of what comes from `source`. */

@@ -48,6 +48,8 @@ export type Value =
   | { readonly kind: "object"; readonly node: Node; readonly module: SourceModule }
   /** Described by an interface or a type literal only. */
   | { readonly kind: "shape"; readonly node: Node; readonly module: SourceModule; readonly source: Source }
+  /** A function of which only the type is known: what it returns. */
+  | { readonly kind: "signature"; readonly returnType: Node; readonly module: SourceModule }
   | { readonly kind: "namespace"; readonly target: SourceModule }
   /** An export of a package that is no role: a function, a decorator, an unknown library. */
   | { readonly kind: "external"; readonly specifier: string; readonly path: readonly string[]; readonly found: { readonly library: Library; readonly export: LibraryExport } | undefined }

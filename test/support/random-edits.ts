@@ -61,6 +61,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
     change(texts, path, replaceOne(texts[path] ?? "", /^( +await [^\n]*;\n)( +await [^\n]*;\n)/gm, random, ([, first = "", second = ""]) => `${second}${first}`)),
   "another signature": (texts, path, random) =>
     change(texts, path, replaceOne(texts[path] ?? "", /\btx(\??): Handle/g, random, ([, optional = ""]) => pick([`tx${optional === "" ? "?" : ""}: Handle`, `outer${optional}: Handle`, `tx${optional}: unknown`], random))),
+  "a parameter less": (texts, path, random) => change(texts, path, replaceOne(texts[path] ?? "", /, tx\?: Handle/g, random, () => "")),
   "an export less": (texts, path, random) => change(texts, path, replaceOne(texts[path] ?? "", /^export (?=async function|const|class)/gm, random, () => "")),
   "an import that leads nowhere": (texts, path, random) => change(texts, path, replaceOne(texts[path] ?? "", / from "\.[^"]*";/g, random, () => ' from "./nowhere";')),
   "a function renamed where it is": (texts, path, random) =>
@@ -97,12 +98,12 @@ const EDITS: Readonly<Record<string, Edit>> = {
 const NAMES = Object.keys(EDITS);
 
 /**
- * One random edit of the sources under a folder; what is moved or renamed may touch others. Every fourth puts back what
+ * One random edit of one of some sources; what is moved or renamed may touch others. Every fourth puts back what
  * was there first, so that the project does not fall apart. Returns what it was, and the paths that it has touched:
  * perhaps none.
  */
-export function editProject(texts: Texts, original: Readonly<Texts>, folder: string, random: () => number): { readonly name: string; readonly touched: readonly string[] } {
-  const paths = Object.keys(texts).filter((path) => isSource(path) && path.startsWith(`${folder}/`));
+export function editProject(texts: Texts, original: Readonly<Texts>, candidates: readonly string[], random: () => number): { readonly name: string; readonly touched: readonly string[] } {
+  const paths = candidates.filter((path) => texts[path] !== undefined);
   if (random() < 0.25 || paths.length === 0) {
     const changed = [...new Set([...Object.keys(texts), ...Object.keys(original)])].filter((path) => texts[path] !== original[path]);
     if (changed.length === 0) return { name: "nothing", touched: [] };
