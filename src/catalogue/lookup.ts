@@ -86,6 +86,15 @@ export function findMember(id: RoleId, name: string): Member | undefined {
   return undefined;
 }
 
+const effectNames = new Set(
+  LIBRARIES.flatMap(({ roles }) => Object.values(roles).flatMap(({ members = {} }) => Object.entries(members).flatMap(([name, { effect }]) => (effect === undefined ? [] : [name])))),
+);
+
+/** Is this the name of a member that has an effect in some data-access library? */
+export function isEffectName(name: string): boolean {
+  return effectNames.has(name);
+}
+
 /** Does any data-access library answer to this specifier, or generate its client under such a path? */
 export function isKnownSpecifier(specifier: string): boolean {
   const path = specifier.toLowerCase();

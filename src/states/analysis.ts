@@ -1,9 +1,10 @@
 import { isFunction, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode } from "../ast/index.js";
+import { debug, isDebugging } from "../debug.js";
 import { createSummaries, getAmbientId, isTransactional } from "../effects/index.js";
 import type { Summaries } from "../effects/index.js";
 import { interpret, interpretStatements } from "../flow/index.js";
-import { canReachLibrary } from "../project/index.js";
+import { canReachLibrary, explainUnknownCall } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { EMPTY, HANDLE, setHandle } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
@@ -34,6 +35,14 @@ export function getStateAt(context: AnalysisContext, call: CallNode, module: Sou
   return getUnitOfWorkRecord(context, module).states.get(call);
 }
 
+/** Silence is to be explained to whoever asks: `DEBUG=unit-of-work`. */
+function explainUnknownCalls({ project, facts }: AnalysisContext, module: SourceModule, record: UnitOfWorkRecord): void {
+  for (const call of record.states.keys()) {
+    const reason = explainUnknownCall(project, facts, call, module);
+    if (reason !== undefined) debug(reason);
+  }
+}
+
 function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkRecord {
   const record: UnitOfWorkRecord = { states: new Map(), transactions: new Map(), accesses: new Map(), visited: new Set() };
   if (!canReachLibrary(context.project, module.path)) return record;
@@ -45,6 +54,7 @@ function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkReco
   });
   // Outermost first: a closure that its surroundings run has been read with their state by then.
   for (const fn of functions) if (!record.visited.has(fn)) interpret(fn, getInitialState(context, { node: fn, module }), flow);
+  if (isDebugging()) explainUnknownCalls(context, module, record);
   return record;
 }
 

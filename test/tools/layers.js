@@ -6,6 +6,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** From the bottom to the top: a layer imports from itself and from the layers before it. */
 const LAYERS = [
   "src/warn",
+  "src/debug",
   "src/ast",
   "src/scope",
   "src/flow",
