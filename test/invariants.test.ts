@@ -147,7 +147,6 @@ test(`after ${EDITS} random edits of a generated project the findings are those 
       for (const finding of incremental) seen.add(finding);
       touched = [];
     }
-    console.log([...seen].join("\n"), [...kinds]);
     expect(kinds.size).toBeGreaterThan(15);
     expect([...seen].filter((finding) => finding.includes("unit-of-work/")).length).toBeGreaterThan(planted.length);
   } finally {

@@ -1,5 +1,6 @@
-import type { Library, Member, Role } from "./types.js";
+import type { EntityForm, Library, Member, Role } from "./types.js";
 
+const table: EntityForm = { name: { argument: 0 }, fields: [{ argument: 1 }] };
 const read: Member = { effect: "read", isLazy: true, result: { role: "drizzle/Query" } };
 const write: Member = { effect: "write", isLazy: true, result: { role: "drizzle/Query" } };
 const database: Omit<Role, "kind" | "name"> = {
@@ -56,7 +57,18 @@ export const drizzle: Library = {
     MySqlTransaction: { role: "drizzle/Transaction" },
     MySql2Transaction: { role: "drizzle/Transaction" },
     SQLiteTransaction: { role: "drizzle/Transaction" },
+    pgTable: { declaresEntity: table },
+    mysqlTable: { declaresEntity: table },
+    sqliteTable: { declaresEntity: table },
+    pgSchema: { call: { result: { role: "drizzle/Schema" } } },
+    mysqlSchema: { call: { result: { role: "drizzle/Schema" } } },
+    relations: { linksEntity: { of: 0, fields: { argument: 1 } } },
   },
+  fields: [
+    { member: "references", is: "reference" },
+    { member: "one", is: "relation" },
+    { member: "many", is: "relation", isList: true },
+  ],
   roles: {
     "drizzle/Database": { ...database, kind: "client", name: "database" },
     "drizzle/Transaction": {
@@ -70,6 +82,7 @@ export const drizzle: Library = {
         transaction: { effect: "savepoint", callback: { argument: 0, parameter: { index: 0, role: "drizzle/Transaction" } }, result: "callback-result" },
       },
     },
+    "drizzle/Schema": { kind: "other", name: "schema", members: { table: { declaresEntity: table } } },
     "drizzle/Query": { kind: "builder", name: "query", otherMembers: { result: "receiver" } },
     "drizzle/RelationalQuery": { kind: "derived", name: "relational query", otherMembers: { result: { role: "drizzle/TableQuery" } } },
     "drizzle/TableQuery": { kind: "derived", name: "table query", members: { findFirst: read, findMany: read } },

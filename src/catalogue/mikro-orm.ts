@@ -35,9 +35,18 @@ export const mikroOrm: Library = {
     Entity: { decorator: "entity" },
     ManyToOne: { decorator: "relation" },
     OneToOne: { decorator: "relation" },
-    OneToMany: { decorator: "relation" },
-    ManyToMany: { decorator: "relation" },
+    OneToMany: { decorator: "relation", isList: true },
+    ManyToMany: { decorator: "relation", isList: true },
+    defineEntity: { declaresEntity: { name: { argument: 0, key: "name" }, target: { argument: 0, key: "class" }, fields: [{ argument: 0, key: "properties" }] } },
+    EntitySchema: { declaresEntity: { name: { argument: 0, key: "name" }, target: { argument: 0, key: "class" }, fields: [{ argument: 0, key: "properties" }] } },
   },
+  fields: [
+    { member: "manyToOne", is: "relation" },
+    { member: "oneToOne", is: "relation" },
+    { member: "oneToMany", is: "relation", isList: true },
+    { member: "manyToMany", is: "relation", isList: true },
+    { key: "entity", is: "relation", kinds: { keys: ["kind", "reference"], lists: /^(?:1:m|m:n)$|_TO_MANY$/ } },
+  ],
   roles: {
     "mikro-orm/MikroORM": { kind: "client", name: "MikroORM", members: { em: { result: { role: "mikro-orm/EntityManager" } } } },
     "mikro-orm/EntityManager": {

@@ -26,6 +26,7 @@ export const prisma: Library = {
   name: "Prisma",
   modules: ["@prisma/client", "@prisma/client/*", ".prisma/client"],
   generatedUnder: "prisma",
+  schemaFiles: { ending: ".prisma", module: "@prisma/client" },
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",

@@ -46,9 +46,14 @@ export const typeorm: Library = {
     Entity: { decorator: "entity" },
     ManyToOne: { decorator: "relation" },
     OneToOne: { decorator: "relation" },
-    OneToMany: { decorator: "relation" },
-    ManyToMany: { decorator: "relation" },
+    OneToMany: { decorator: "relation", isList: true },
+    ManyToMany: { decorator: "relation", isList: true },
+    EntitySchema: { declaresEntity: { name: { argument: 0, key: "name" }, target: { argument: 0, key: "target" }, fields: [{ argument: 0, key: "columns" }, { argument: 0, key: "relations" }] } },
   },
+  fields: [
+    { key: "target", is: "relation", kinds: { keys: ["type"], lists: /-to-many$/ } },
+    { key: "foreignKey.target", is: "reference" },
+  ],
   roles: {
     "typeorm/DataSource": {
       kind: "client",

@@ -64,6 +64,44 @@ export interface Callback {
   readonly parameter?: { readonly index: number | "last"; readonly role: RoleId };
 }
 
+/** A place in a call: an argument, or a member of the object that it is. */
+export interface Place {
+  readonly argument: number;
+  readonly key?: string;
+}
+
+/** How a call, or `new`, declares an entity or a table. */
+export interface EntityForm {
+  /** Where its name is; without one, it is named after the class or variable. */
+  readonly name?: Place;
+  /** The class that it describes: an argument, or what the member is called on. */
+  readonly target?: Place | "receiver";
+  /** Objects, or functions that return one: their properties are the fields. */
+  readonly fields: readonly Place[];
+}
+
+/** How a call gives relations to an entity that is declared elsewhere. */
+export interface EntityLink {
+  readonly of: number | "receiver";
+  /** An object of fields, or a function that returns one. */
+  readonly fields?: Place;
+  /** One relation: the argument that names the entity it leads to, and where its own name is. */
+  readonly to?: { readonly argument: number; readonly name: Place; readonly isList?: true };
+}
+
+/** How a field says to which entity it leads. */
+export interface FieldForm {
+  /** A call in the chain that makes the field, whose first argument names the entity: `p.manyToOne(Author)`. */
+  readonly member?: string;
+  /** A member of the field's options, by path, that names the entity: `entity`, `references.model`. */
+  readonly key?: string;
+  /** A relation holds the entity, a reference its key. */
+  readonly is: "relation" | "reference";
+  readonly isList?: true;
+  /** The options that say what kind of relation it is, and which kinds lead to many. */
+  readonly kinds?: { readonly keys: readonly string[]; readonly lists: RegExp };
+}
+
 /** One member of a role, or one exported function. */
 export interface Member {
   readonly effect?: Effect;
@@ -81,6 +119,8 @@ export interface Member {
   readonly joinedBy?: { readonly argument: number; readonly keys: readonly string[] };
   /** What a guard is true for. */
   readonly asks?: "open" | "ended";
+  readonly declaresEntity?: EntityForm;
+  readonly linksEntity?: EntityLink;
   /** The argument that holds SQL text. */
   readonly sql?: number;
   /** The arguments that are entities of the unit of work: saved, staged, refreshed, removed. */
@@ -141,7 +181,12 @@ export interface LibraryExport {
   /** A class that extends this export is an entity; its statics query, its instances save themselves. */
   readonly entityBase?: { readonly statics: RoleId; readonly instances: RoleId };
   /** A class or method with this decorator: an entity, or a method that runs in a transaction of its own. */
-  readonly decorator?: "entity" | "relation" | "lazy-relation" | "transaction" | "inject";
+  readonly decorator?: "entity" | "relation" | "lazy-relation" | "reference" | "transaction" | "inject";
+  /** A decorator of a relation to many. */
+  readonly isList?: true;
+  /** Calling or constructing the export declares an entity, or gives relations to one. */
+  readonly declaresEntity?: EntityForm;
+  readonly linksEntity?: EntityLink;
   /** A decorator that injects this role. */
   readonly injects?: RoleId;
 }
@@ -161,6 +206,10 @@ export interface Library {
   readonly exports: Readonly<Record<string, LibraryExport>>;
   /** What its declarations name and its exports do not: types by which only a type checker knows a value. */
   readonly declarations?: Readonly<Record<string, LibraryExport>>;
+  /** How fields of its entities say where they lead. */
+  readonly fields?: readonly FieldForm[];
+  /** Entities are written in files of its own with this ending; the client that is generated from them stands for the module. */
+  readonly schemaFiles?: { readonly ending: string; readonly module: string };
   readonly roles: Readonly<Record<RoleId, Role>>;
   readonly behaviour: {
     /** What later statements on an ended handle do: `semantics.md` §1 and §2. */

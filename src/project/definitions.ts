@@ -4,6 +4,7 @@ import type { Binding } from "../scope/index.js";
 import { getRequiredSpecifier } from "./module.js";
 import type { SourceModule } from "./module.js";
 import type { Project } from "./project.js";
+import { findGeneratedModule } from "./schema-files.js";
 
 /**
  * What a name stands for, followed through constants, imports, barrels, destructuring and object literals
@@ -143,6 +144,8 @@ function findImport(project: Project, declaration: Node, module: SourceModule, s
 /** An export by specifier as seen from a module; `*` is the namespace. */
 export function findExport(project: Project, specifier: string, from: SourceModule, name: string, steps = 0): Definition {
   if (steps > MAX_STEPS) return UNKNOWN;
+  const generated = findGeneratedModule(project, specifier, from.path, name);
+  if (generated !== undefined) return { kind: "external", specifier: generated, path: name === "*" || name === "default" ? [] : [name], file: undefined };
   const resolution = project.resolve(specifier, from);
   const target = resolution.kind === "file" ? project.getModule(resolution.path) : undefined;
   if (!target) {
@@ -200,6 +203,8 @@ export function findTypeDefinition(project: Project, typeName: Node, module: Sou
 }
 
 function findTypeExportFrom(project: Project, specifier: string, from: SourceModule, name: string, steps: number): TypeDefinition {
+  const generated = findGeneratedModule(project, specifier, from.path, name);
+  if (generated !== undefined) return { kind: "external", specifier: generated, path: name === "*" || name === "default" ? [] : [name], file: undefined };
   const resolution = project.resolve(specifier, from);
   const target = resolution.kind === "file" ? project.getModule(resolution.path) : undefined;
   if (target) return findTypeExport(project, target, name, steps + 1);

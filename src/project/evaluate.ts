@@ -5,6 +5,7 @@ import type { Binding } from "../scope/index.js";
 import { findBinding, findDefinition, findExportOf, findThisClass, getPatternDefault, getPatternPath } from "./definitions.js";
 import type { Definition } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
+import { getGlobalMember, isGlobalObject } from "./globals.js";
 import { getClassValue, getFieldValue, getInstanceValue, getStaticValue } from "./instances.js";
 import { getRequiredSpecifier } from "./module.js";
 import type { SourceModule } from "./module.js";
@@ -39,7 +40,7 @@ function evaluateBare(context: EvaluationContext, bare: Node, module: SourceModu
         const field = ref ? getFieldValue(context, ref, member.name) : UNKNOWN;
         if (field.kind !== "unknown" || !ref) return field;
       }
-      return evaluateMember(context, context.facts.getValue(member.object, module), member.name);
+      return evaluateMemberOf(context, member.object, member.name, module);
     }
     case "AwaitExpression":
       return context.facts.getValue(bare.argument, module);
@@ -77,7 +78,7 @@ function isGlobalMember(node: Node, module: SourceModule): boolean {
   const base = getChainBase(node);
   if (base.type !== "Identifier" || getMember(node) === undefined) return false;
   const binding = module.scope.lookup(base.name, base);
-  if (!binding) return base.name === "global" || base.name === "globalThis";
+  if (!binding) return isGlobalObject(base, module);
   const init = binding.kind === "const" && binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : undefined;
   const source = init ? unwrap(init) : undefined;
   return source?.type === "Identifier" && (source.name === "global" || source.name === "globalThis");
@@ -162,7 +163,7 @@ function fromDefinition(context: EvaluationContext, definition: Definition, from
     case "variable":
       return evaluateBinding(context, definition.binding, definition.module);
     case "member":
-      return evaluateMember(context, context.facts.getValue(definition.object, definition.module), definition.name);
+      return evaluateMemberOf(context, definition.object, definition.name, definition.module);
     case "namespace": {
       const assigned = definition.target.assignsExports ? getAssignedExports(context, definition.target) : UNKNOWN;
       return assigned.kind === "unknown" || assigned.kind === "object" ? { kind: "namespace", target: definition.target } : assigned;
@@ -181,6 +182,10 @@ function findGenerated(module: SourceModule, from: Node): Value | undefined {
   const name = from.type === "Identifier" ? from.name : undefined;
   const found = name === undefined ? undefined : findGeneratedExport(module.path, name);
   return found?.export.role === undefined ? undefined : { kind: "external", specifier: module.path, path: [name ?? ""], found };
+}
+
+function evaluateMemberOf(context: EvaluationContext, object: Node, name: string, module: SourceModule): Value {
+  return isGlobalObject(object, module) ? getGlobalMember(context, name, module) : evaluateMember(context, context.facts.getValue(object, module), name);
 }
 
 /** The member of a value. A member of a handle is a handle of the same transaction. */
@@ -223,12 +228,27 @@ function evaluateWrittenMember(context: EvaluationContext, node: Node, name: str
     if (item.type === "SpreadElement") {
       const spread = context.facts.getValue(item.argument, module);
       const hasMember = spread.kind !== "object" || spread.node.type !== "ObjectExpression" || spread.node.properties.some((own) => own.type === "SpreadElement" || getPropertyName(own) === name);
-      if (hasMember) return evaluateMember(context, spread, name);
+      if (hasMember) return evaluateSpread(context, item, spread, name);
     } else if (getPropertyName(item) === name) {
       return item.kind === "get" && isFunction(item.value) ? context.getReturnValue({ node: item.value, module }) : context.facts.getValue(item.value, module);
     }
   }
   return UNKNOWN;
+}
+
+/** The spreads that are being read, by the member that is looked for: `options = { ...options }` spreads an object into itself. */
+const openSpreads = new Map<Node, Set<string>>();
+
+function evaluateSpread(context: EvaluationContext, spread: Node, value: Value, name: string): Value {
+  const open = openSpreads.get(spread) ?? new Set<string>();
+  if (open.has(name)) return UNKNOWN;
+  openSpreads.set(spread, open.add(name));
+  try {
+    return evaluateMember(context, value, name);
+  } finally {
+    open.delete(name);
+    if (open.size === 0) openSpreads.delete(spread);
+  }
 }
 
 /** What a module assigns to `module.exports`, or exports with `export =`. */

@@ -1,4 +1,5 @@
 export * from "./definitions.js";
+export * from "./entities.js";
 export { explainUnknownCall } from "./explain.js";
 export type { Resolution } from "./resolver.js";
 export * from "./callbacks.js";

@@ -5,6 +5,7 @@ import type { RoleId } from "../catalogue/index.js";
 import { findClassMembers, findFieldAssignments, findParameterProperty, getAncestors, getConnectionName, getDecorators } from "./classes.js";
 import type { EvaluationContext } from "./context.js";
 import type { SourceModule } from "./module.js";
+import { bindEntity, findLibraryArgument } from "./type-arguments.js";
 import { UNKNOWN, createUnion, getAlternatives, withSource } from "./values.js";
 import type { ClassRef, Source, Value } from "./values.js";
 
@@ -16,7 +17,9 @@ export function getInstanceValue(context: EvaluationContext, ref: ClassRef, sour
   if (last?.kind !== "library") return { kind: "instance", ref, source };
   const { entityBase, role } = last.export;
   if (entityBase) return { kind: "role", role: entityBase.instances, source, entity: ref };
-  return role === undefined ? { kind: "instance", ref, source } : { kind: "role", role, source, subclass: ref };
+  if (role === undefined) return { kind: "instance", ref, source };
+  const entity = getRole(role).kind === "derived" ? findLibraryArgument(context.project, ref) : undefined;
+  return { kind: "role", role, source, subclass: ref, ...(entity && { entity }) };
 }
 
 /** The class object itself: the statics of an active record query, those of other classes are the project's own. */
@@ -51,9 +54,10 @@ export function getFieldValue(context: EvaluationContext, owner: ClassRef, name:
     if (ancestor.kind !== "class") continue;
     const { node, module } = ancestor.ref;
     const value = readOwnField(context, ancestor.ref, name);
-    if (value) return value;
+    const [member] = findClassMembers(node, name);
+    if (value) return member ? bindEntity(context.project, value, owner, ancestor.ref, member) : value;
     const parameter = findParameterProperty(node, name);
-    if (parameter) return readDeclaredField(context, ancestor.ref, name, parameter, module);
+    if (parameter) return bindEntity(context.project, readDeclaredField(context, ancestor.ref, name, parameter, module), owner, ancestor.ref, parameter);
   }
   return UNKNOWN;
 }
@@ -66,6 +70,8 @@ export function getStaticValue(context: EvaluationContext, owner: ClassRef, name
     const member = findClassMembers(node, name).find((item) => (item.type === "PropertyDefinition" || item.type === "MethodDefinition") && item.static);
     if (member?.type === "PropertyDefinition") {
       if (member.value) return context.facts.getValue(member.value, module);
+      const assigned = createUnion(findFieldAssignments(node, name).map((item) => context.facts.getValue(item, module)));
+      if (assigned.kind !== "unknown") return assigned;
       return member.typeAnnotation ? context.facts.getTypeValue(member.typeAnnotation, module, { kind: "unknown" }) : UNKNOWN;
     }
     if (member?.type !== "MethodDefinition" || !isFunction(member.value)) continue;

@@ -1,5 +1,6 @@
 import { isKnownSpecifier, isSchemaSpecifier, namesFramework } from "../catalogue/index.js";
 import type { Project } from "./project.js";
+import { findGeneratedModule } from "./schema-files.js";
 
 /** What a rule is about. */
 export type Subject = "transactions" | "validation" | "audit";
@@ -55,7 +56,8 @@ function getImports(project: Project, path: string): Imports {
       const resolution = project.resolve(specifier, { path });
       return resolution.kind === "file" ? [resolution.path] : [];
     });
-    known.set(path, (imports = { specifiers, files: [...new Set(targets)] }));
+    const generated = specifiers.flatMap((specifier) => findGeneratedModule(project, specifier, path) ?? []);
+    known.set(path, (imports = { specifiers: [...specifiers, ...generated], files: [...new Set(targets)] }));
   }
   return imports;
 }

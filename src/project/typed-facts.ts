@@ -1,8 +1,9 @@
-import { getCallee, getChainBase, getMember, getParameters, isCall, isFunction, startOf, unwrap, unwrapUp } from "../ast/index.js";
+import { getCallee, getChainBase, getMember, getParameters, isFunction, startOf, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, IdentifierNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { RoleKind } from "../catalogue/index.js";
 import type { Binding } from "../scope/index.js";
+import { isElementCall } from "./callbacks.js";
 import { getCalleeOf } from "./calls.js";
 import { findClassMembers, findParameterProperty, getAncestors } from "./classes.js";
 import type { EvaluationContext } from "./context.js";
@@ -12,9 +13,12 @@ import { createFacts, createSyntacticFacts } from "./facts.js";
 import type { SourceModule } from "./module.js";
 import type { Project } from "./project.js";
 import { canReachLibrary } from "./reach.js";
+import { canDeclareFunction } from "./typed-names.js";
 import type { Types } from "./typed.js";
 import { NOWHERE, UNKNOWN, createUnion, getAlternatives, withSource } from "./values.js";
 import type { Callee, ClassRef, FactsProvider, Source, Value } from "./values.js";
+
+const PRIMITIVES: ReadonlySet<Node["type"]> = new Set(["TSStringKeyword", "TSNumberKeyword", "TSBooleanKeyword", "TSBigIntKeyword", "TSSymbolKeyword", "TSAnyKeyword", "TSUnknownKeyword", "TSNeverKeyword"]);
 
 /**
  * The typed source of facts: what the syntactic one leaves unknown is asked of the host's types. A known answer is never
@@ -85,11 +89,11 @@ function askTypes(context: EvaluationContext, types: Types, node: Node, module: 
     case "Identifier":
       return askName(context, types, node, module);
     case "MemberExpression":
-      return isGlobal(node, module) ? UNKNOWN : askMember(context, types, node, module);
+      return isGlobal(node, module) || isData(context, node.object, module) ? UNKNOWN : askMember(context, types, node, module);
     case "CallExpression":
     case "NewExpression":
     case "TaggedTemplateExpression":
-      return isGlobal(getCallee(node), module) ? UNKNOWN : placeCall(askAt(context, types, node, module), node, module);
+      return isGlobal(getCallee(node), module) || isReadCall(context, node, module) ? UNKNOWN : placeCall(askAt(context, types, node, module), node, module);
     default:
       return UNKNOWN;
   }
@@ -99,6 +103,18 @@ function askTypes(context: EvaluationContext, types: Types, node: Node, module: 
 function isGlobal(node: Node, module: SourceModule): boolean {
   const base = getChainBase(node);
   return base.type === "Identifier" && module.scope.lookup(base.name, base) === undefined;
+}
+
+/** The catalogue knows the members of a role, and what an entity holds is data. */
+function isData(context: EvaluationContext, object: Node, module: SourceModule): boolean {
+  return getAlternatives(context.facts.getValue(object, module)).every((item) => item.kind === "role" && item.subclass === undefined);
+}
+
+/** Has a call been understood, so that its result is known to be nothing of a library? What a generic function returns, only types can tell. */
+function isReadCall(context: EvaluationContext, call: CallNode, module: SourceModule): boolean {
+  const callee = context.facts.getCallee(call, module);
+  if (callee.kind === "functions") return callee.isComplete && callee.targets.every(({ node }) => !node.typeParameters);
+  return callee.kind === "member" || callee.kind === "export";
 }
 
 function askAt(context: EvaluationContext, types: Types, node: Node, module: SourceModule): Value {
@@ -120,6 +136,7 @@ function askName(context: EvaluationContext, types: Types, node: IdentifierNode,
     case "import":
       return askAt(context, types, node, module);
     case "parameter":
+      if (isPrimitive(binding) || isElement(binding)) return UNKNOWN;
       return placeAt(askAt(context, types, binding.identifier, module), findBindingSource(binding, module));
     case "const":
     case "let":
@@ -132,6 +149,18 @@ function askName(context: EvaluationContext, types: Types, node: IdentifierNode,
     default:
       return UNKNOWN;
   }
+}
+
+/** `id: string`: says by itself that it is nothing to ask about. */
+function isPrimitive({ identifier }: Binding): boolean {
+  const { typeAnnotation } = identifier as { readonly typeAnnotation?: { readonly typeAnnotation: Node } | null };
+  return typeAnnotation !== null && typeAnnotation !== undefined && PRIMITIVES.has(typeAnnotation.typeAnnotation.type);
+}
+
+/** A parameter of `rows.map(…)`: the list that is read off has been asked. */
+function isElement({ declaration }: Binding): boolean {
+  const call = unwrapUp(declaration).parent;
+  return call?.type === "CallExpression" && unwrap(call.callee) !== declaration && isElementCall(call);
 }
 
 function isBoundToValue({ declaration }: Binding): boolean {
@@ -259,8 +288,9 @@ function findHolder(call: CallNode): "variable" | "field" | undefined {
 /** The project's functions that a call runs, by name of what is called: members of what types know, names that lead out of sight. */
 function askCallee(context: EvaluationContext, types: Types, call: CallNode, module: SourceModule): Callee {
   const callee = getCallee(call);
-  if (!isCall(call) || call.type !== "CallExpression" || isGlobal(callee, module)) return { kind: "unknown" };
-  const found = types.getCallee(context, call, module);
   const member = getMember(callee);
+  const name = member?.name ?? (callee.type === "Identifier" ? callee.name : undefined);
+  if (call.type !== "CallExpression" || name === undefined || isGlobal(callee, module) || isElementCall(call) || !canDeclareFunction(context.project, name)) return { kind: "unknown" };
+  const found = types.getCallee(context, call, module);
   return found.kind === "functions" && member ? { ...found, receiver: context.facts.getValue(member.object, module) } : found;
 }

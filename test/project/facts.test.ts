@@ -41,6 +41,7 @@ describe("a value is not known by", () => {
     ["its name", "function f(queryRunner) { probe(queryRunner); }"],
     ["a type of the same name from elsewhere", 'import type { QueryRunner } from "./own.js";\nfunction f(runner: QueryRunner) { probe(runner); }'],
     ["a global of a library's name", "probe(new DataSource());"],
+    ["an object that is spread into itself", "let options = { a: 1 };\noptions = { ...options, b: 2 };\nprobe(options.c);"],
   ])("%s", (_, code) => {
     expect(getProbed(code)).toBe("unknown");
   });
