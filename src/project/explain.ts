@@ -23,6 +23,7 @@ export function explainUnknownCall(project: Project, facts: FactsProvider, call:
 function explainValue(facts: FactsProvider, node: Node, module: SourceModule): string {
   const value = facts.getValue(node, module);
   if (value.kind === "role") return `\`${getText(node, module)}\` is \`${value.role}\`, which has no such member`;
+  if (value.kind === "external" && value.specifier.startsWith(".")) return `\`${getText(node, module)}\` comes from "${value.specifier}", which is not there`;
   if (value.kind === "external") return `\`${getText(node, module)}\` comes from "${value.specifier}", which the catalogue does not describe`;
   const base = getChainBase(node);
   const binding = base.type === "Identifier" ? module.scope.lookup(base.name, base) : undefined;
