@@ -26,6 +26,8 @@ export interface Project {
   getSource(path: string): SourceText | undefined;
   /** The module at a path; `undefined` when it is missing or does not parse. */
   getModule(path: string): SourceModule | undefined;
+  /** The modules at some paths, without those that are missing or do not parse. */
+  getModules(paths: readonly string[]): readonly SourceModule[];
   /** Tells which file the host lints now, with its text, which may not be saved yet: `getModule` then gives that. */
   openSource(path: string, text: string): void;
   /** The module of the file that is linted now; the host's own tree where we have no parser. */
@@ -43,6 +45,8 @@ export interface Project {
   memo<T>(key: object, compute: () => T): T;
   /** The same for results that hold no nodes: they are kept while trees come and go. */
   memoPlain<T>(key: object, compute: () => T): T;
+  /** The same for what is read off other files than sources: typing changes nothing of it, a change on disk may. */
+  memoDisk<T>(key: object, compute: () => T): T;
   /** Drops everything that was derived. */
   invalidate(): void;
 }
@@ -62,6 +66,7 @@ export function createProject(file: string, cwd: string, configured: readonly st
   const mentions = new Map<string, readonly string[]>();
   const memory = new Map<object, unknown>();
   const plainMemory = new Map<object, unknown>();
+  const diskMemory = new Map<object, unknown>();
   let version = 0;
   /** A text that counts while it is linted only: of a later `--fix` pass, or of a file that is not of the project's list. */
   let open: OpenFile | undefined;
@@ -77,10 +82,11 @@ export function createProject(file: string, cwd: string, configured: readonly st
     plainMemory.clear();
     mentions.clear();
   };
-  const store = createSourceStore(scope, (path, hasMoved) => {
+  const store = createSourceStore(scope, (path, change) => {
     trees.delete(path);
     broken.delete(path);
-    if (hasMoved) resolver.clear();
+    if (change === "files") resolver.clear();
+    if (change !== "overlay") diskMemory.clear();
     forget();
   });
 
@@ -110,7 +116,6 @@ export function createProject(file: string, cwd: string, configured: readonly st
     }
     return paths;
   };
-  const getModules = (paths: readonly string[]): readonly SourceModule[] => paths.flatMap((path) => project.getModule(path) ?? []);
 
   const project: Project = {
     root: scope.root,
@@ -131,6 +136,7 @@ export function createProject(file: string, cwd: string, configured: readonly st
       else broken.add(path);
       return module;
     },
+    getModules: (paths) => paths.flatMap((path) => project.getModule(path) ?? []),
     openSource(path, text) {
       store.sweep();
       if (trees.trim()) forgetTrees();
@@ -160,12 +166,13 @@ export function createProject(file: string, cwd: string, configured: readonly st
       const hashes = hashWords(name);
       return findPaths(`name:${name}`, ({ text, words }) => mayHold(words, hashes) && text.includes(name));
     },
-    getModulesNaming: (name) => getModules(project.findNaming(name)),
+    getModulesNaming: (name) => project.getModules(project.findNaming(name)),
     findMentioning: (text) => findPaths(`text:${text}`, (source) => source.text.includes(text)),
-    getModulesMentioning: (text) => getModules(project.findMentioning(text)),
+    getModulesMentioning: (text) => project.getModules(project.findMentioning(text)),
     isMentioned: (text) => project.findMentioning(text).length > 0,
     memo: (key, compute) => remember(memory, key, compute),
     memoPlain: (key, compute) => remember(plainMemory, key, compute),
+    memoDisk: (key, compute) => remember(diskMemory, key, compute),
     invalidate: forget,
   };
   return project;

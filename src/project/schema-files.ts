@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { globSync } from "tinyglobby";
 import { LIBRARIES } from "../catalogue/index.js";
@@ -60,13 +59,13 @@ function isExported({ exports }: Library, name: string): boolean {
 }
 
 function getSchemaFiles(project: Project, from: string): readonly SchemaFile[] {
-  const known = project.memoPlain(getSchemaFiles, () => new Map<string, readonly SchemaFile[]>());
-  const byFolder = project.memoPlain(findPackageFolder, () => new Map<string, string>());
+  const known = project.memoDisk(getSchemaFiles, () => new Map<string, readonly SchemaFile[]>());
+  const byFolder = project.memoDisk(findPackageFolder, () => new Map<string, string>());
   const start = dirname(from);
   let folder = byFolder.get(start);
   if (folder === undefined) byFolder.set(start, (folder = findPackageFolder(start, project.root)));
   let files = known.get(folder);
-  if (!files) known.set(folder, (files = LIBRARIES.flatMap((library) => readSchemaFiles(library, folder))));
+  if (!files) known.set(folder, (files = LIBRARIES.flatMap((library) => readSchemaFiles(project, library, folder))));
   return files;
 }
 
@@ -74,16 +73,14 @@ function findPackageFolder(start: string, root: string): string {
   return findUp("package.json", start) ?? root;
 }
 
-function readSchemaFiles(library: Library, folder: string): SchemaFile[] {
+function readSchemaFiles(project: Project, library: Library, folder: string): SchemaFile[] {
   const ending = library.schemaFiles?.ending;
   if (ending === undefined) return [];
   const paths = globSync(PLACES.map((place) => `${place}${ending}`), { cwd: folder, ignore: ["**/node_modules/**"], absolute: true });
   return [...new Set(paths)].sort().flatMap((path) => {
-    try {
-      return [readSchemaFile(library, path, readFileSync(path, "utf8"))];
-    } catch {
-      return [];
-    }
+    // Read as the sources are, so that a change of it is seen.
+    const source = project.getSource(path);
+    return source ? [readSchemaFile(library, path, source.text)] : [];
   });
 }
 

@@ -18,8 +18,9 @@ interface StoredFile {
   modified: number;
 }
 
-/** What changed on disk: `hasMoved` when files have come or gone, so that names may lead elsewhere. */
-export type ChangeListener = (path: string, hasMoved: boolean) => void;
+/** What changed: the text that an editor holds, a file on disk, or which files there are, so that names may lead elsewhere. */
+export type Change = "overlay" | "text" | "files";
+export type ChangeListener = (path: string, change: Change) => void;
 
 /** The texts of a project's files, as they are on disk or, newer, in an editor. Nothing changes but in a sweep. */
 export interface SourceStore {
@@ -55,7 +56,7 @@ export function createSourceStore(scope: ProjectScope, onChange: ChangeListener)
   const lookAgain = (path: string, known: StoredFile): void => {
     if (getModified(path) === known.modified) return;
     const wasMissing = known.modified === MISSING;
-    onChange(path, wasMissing !== (load(path).modified === MISSING));
+    onChange(path, wasMissing === (load(path).modified === MISSING) ? "text" : "files");
   };
 
   const list = (): readonly string[] => {
@@ -79,7 +80,7 @@ export function createSourceStore(scope: ProjectScope, onChange: ChangeListener)
     listed = listedSet = undefined;
     const now = list();
     const moved = now.length === before.length ? now.find((path, index) => path !== before[index]) : (now.at(-1) ?? before.at(-1));
-    if (moved !== undefined) onChange(moved, true);
+    if (moved !== undefined) onChange(moved, "files");
   };
 
   return {
@@ -88,7 +89,7 @@ export function createSourceStore(scope: ProjectScope, onChange: ChangeListener)
     has: (path) => (listedSet ??= new Set(list())).has(path),
     overlay(path, text) {
       look(path).source = readSourceText(text);
-      onChange(path, false);
+      onChange(path, "overlay");
     },
     sweep() {
       const start = Date.now();

@@ -1,6 +1,7 @@
 import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { findSchemaModels } from "../../src/project/schema-files.js";
 import { openProject } from "../support/project.js";
 import type { OpenProject } from "../support/project.js";
 
@@ -90,4 +91,45 @@ test("the host's text counts, not the one on disk", () => {
   });
   expect([...(opened?.exports.keys() ?? [])]).toEqual(["fresh"]);
   expect(project.getModule(join(root, "src/a.ts"))).toBe(opened);
+});
+
+test("typing drops what was read off sources, and only a change on disk what was read off other files", () => {
+  vi.useFakeTimers();
+  try {
+    const { project, root } = openProject({ "src/a.ts": "export const a = 1;\n" }, "src/a.ts");
+    const path = join(root, "src/a.ts");
+    const key = {};
+    const remember = (answer: string): readonly string[] => [project.memoPlain(key, () => answer), project.memoDisk(key, () => answer)];
+    project.openSource(path, "export const a = 1;\n");
+    expect(remember("first")).toEqual(["first", "first"]);
+    project.openSource(path, "export const a = 2;\n");
+    expect(remember("typed")).toEqual(["typed", "first"]);
+    writeFileSync(path, "export const a = 3;\n");
+    utimesSync(path, new Date(), new Date(Date.now() + 10_000));
+    vi.advanceTimersByTime(2000);
+    project.openSource(path, "export const a = 3;\n");
+    expect(remember("saved")).toEqual(["saved", "saved"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a schema file that changes on disk is read again", () => {
+  vi.useFakeTimers();
+  try {
+    const text = "export const a = 1;\n";
+    const { project, root } = openProject({ "package.json": "{}", "src/a.ts": text, "prisma/schema.prisma": "model Task {\n  id Int @id\n}\n" }, "src/a.ts");
+    const path = join(root, "src/a.ts");
+    const getNames = (): readonly string[] => findSchemaModels(project, path).map(({ name }) => name);
+    project.openSource(path, text);
+    expect(getNames()).toEqual(["Task"]);
+    const schema = join(root, "prisma/schema.prisma");
+    writeFileSync(schema, "model Job {\n  id Int @id\n}\n");
+    utimesSync(schema, new Date(), new Date(Date.now() + 10_000));
+    vi.advanceTimersByTime(2000);
+    project.openSource(path, text);
+    expect(getNames()).toEqual(["Job"]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
