@@ -1,4 +1,4 @@
-import { getArguments, getCallee, getMember, isFunction, isWithin, unwrap } from "../ast/index.js";
+import { getArguments, getCallee, getMember, getParameters, isFunction, isWithin, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getRole } from "../catalogue/index.js";
 import type { Member } from "../catalogue/index.js";
@@ -135,7 +135,7 @@ function findReturnedParameter({ node, module }: FunctionRef): number | undefine
   const returned = body?.type === "ReturnStatement" ? body.argument : body;
   if (returned?.type !== "Identifier") return undefined;
   const binding = module.scope.lookup(returned.name, returned);
-  const index = node.params.findIndex((parameter) => parameter === binding?.identifier);
+  const index = getParameters(node).findIndex((parameter) => parameter === binding?.identifier);
   return binding && index !== -1 && module.scope.getWrites(binding).length === 0 ? index : undefined;
 }
 
