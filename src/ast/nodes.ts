@@ -188,6 +188,31 @@ export function getParameterPattern(parameter: Node): Node {
   return parameter;
 }
 
+/** The annotation of a parameter, however it is declared, or of a name or a property. */
+export function getAnnotation(declaration: Node): NodeOf<"TSTypeAnnotation"> | undefined {
+  const { typeAnnotation } = getParameterPattern(declaration) as { typeAnnotation?: NodeOf<"TSTypeAnnotation"> | null };
+  return typeAnnotation ?? undefined;
+}
+
+/** `db` in `client = db`. */
+export function getParameterDefault(parameter: Node): Node | undefined {
+  const inner = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter;
+  return inner.type === "AssignmentPattern" ? inner.right : undefined;
+}
+
+/** The parameter of a function, among those that a caller passes arguments for, that an identifier's declaration lies in; -1 when it is in none. */
+export function findParameterIndex(fn: FunctionNode, identifier: Node): number {
+  return getParameters(fn).findIndex((parameter) => {
+    for (let node: Node | null | undefined = identifier; node; node = node.parent) if (node === parameter) return true;
+    return false;
+  });
+}
+
+/** `new Promise((resolve) => { … })`: runs its argument at once. */
+export function isPromiseExecutor(node: Node | null | undefined): boolean {
+  return node?.type === "NewExpression" && node.callee.type === "Identifier" && node.callee.name === "Promise";
+}
+
 /** The name under which people know a function: its own, its variable's, its member's. */
 export function getFunctionName(fn: FunctionNode): string | undefined {
   if (fn.type !== "ArrowFunctionExpression" && fn.id) return fn.id.name;

@@ -2,6 +2,7 @@ import { fastify } from "./fastify.js";
 import type { Framework, FrameworkExport } from "./framework-types.js";
 import { hono } from "./hono.js";
 import { nest } from "./nest.js";
+import { matchesSpecifier } from "./specifiers.js";
 import { trpc } from "./trpc.js";
 
 /** Every web framework that the endpoint readers know. */
@@ -25,10 +26,7 @@ function getCandidates(specifier: string): readonly Candidate[] {
   let found = candidates.get(specifier);
   if (!found) {
     found = FRAMEWORKS.flatMap((framework) =>
-      Object.entries(framework.exports).flatMap(([module, names]) => {
-        const isExact = module === specifier;
-        return isExact || (module.endsWith("*") && specifier.startsWith(module.slice(0, -1))) ? [{ framework, names, isExact }] : [];
-      }),
+      Object.entries(framework.exports).flatMap(([module, names]) => (matchesSpecifier(module, specifier) ? [{ framework, names, isExact: module === specifier }] : [])),
     );
     candidates.set(specifier, found);
   }

@@ -5,6 +5,7 @@ import { mikroOrm } from "./mikro-orm.js";
 import { pg } from "./pg.js";
 import { prisma } from "./prisma.js";
 import { sequelize } from "./sequelize.js";
+import { matchesSpecifier } from "./specifiers.js";
 import { typeorm } from "./typeorm.js";
 import type { Library, LibraryExport, Member, Role, RoleId } from "./types.js";
 
@@ -27,7 +28,7 @@ export function getRole(id: RoleId): Role {
 }
 
 function isModuleOf(library: Library, specifier: string): boolean {
-  return library.modules.some((module) => (module.endsWith("*") ? specifier.startsWith(module.slice(0, -1)) : specifier === module));
+  return library.modules.some((module) => matchesSpecifier(module, specifier));
 }
 
 /**
@@ -39,7 +40,7 @@ export function findLibraryExport(specifier: string, path: readonly string[]): {
   for (const library of LIBRARIES) {
     const isGenerated = library.generatedUnder !== undefined && specifier.toLowerCase().includes(library.generatedUnder);
     if (!isModuleOf(library, specifier) && !isGenerated) continue;
-    const found = library.exports[name] ?? (name === "" ? library.exports["default"] : undefined);
+    const found = getOwn(library.exports, name) ?? (name === "" ? library.exports["default"] : undefined);
     if (found) return { library, export: found };
   }
   return undefined;

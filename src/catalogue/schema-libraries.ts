@@ -1,5 +1,6 @@
 import { classValidator } from "./class-validator.js";
 import type { SchemaLibrary } from "./schema-types.js";
+import { matchesSpecifier } from "./specifiers.js";
 import { typebox } from "./typebox.js";
 import { valibot } from "./valibot.js";
 import { zod, zodMini } from "./zod.js";
@@ -7,13 +8,9 @@ import { zod, zodMini } from "./zod.js";
 /** Every schema library that the readers know. */
 const SCHEMA_LIBRARIES: readonly SchemaLibrary[] = [classValidator, typebox, valibot, zod, zodMini];
 
-function matches(pattern: string, specifier: string): boolean {
-  return pattern.endsWith("*") ? specifier.startsWith(pattern.slice(0, -1)) : specifier === pattern;
-}
-
 /** The library's export that a specifier and a path name: `["z", "iso", "datetime"]` of `zod` is `iso.datetime`. */
 export function findSchemaExport(specifier: string, path: readonly string[]): { readonly library: SchemaLibrary; readonly name: string } | undefined {
-  const library = SCHEMA_LIBRARIES.find(({ modules }) => modules.some((module) => matches(module, specifier)));
+  const library = SCHEMA_LIBRARIES.find(({ modules }) => modules.some((module) => matchesSpecifier(module, specifier)));
   if (!library) return undefined;
   const [first, ...rest] = path.filter((part) => part !== "default");
   const own = first !== undefined && library.roots.includes(first) ? rest : path.filter((part) => part !== "default");
@@ -22,12 +19,12 @@ export function findSchemaExport(specifier: string, path: readonly string[]): { 
 
 /** Is this a schema library's specifier? */
 export function isSchemaSpecifier(specifier: string): boolean {
-  return SCHEMA_LIBRARIES.some(({ modules }) => modules.some((module) => matches(module, specifier)));
+  return SCHEMA_LIBRARIES.some(({ modules }) => modules.some((module) => matchesSpecifier(module, specifier)));
 }
 
 /** Is a decorator of this package about something else than what gets through? */
 export function isNeutralDecorator(specifier: string): boolean {
-  return SCHEMA_LIBRARIES.some(({ neutralDecorators }) => neutralDecorators.some((module) => matches(module, specifier)));
+  return SCHEMA_LIBRARIES.some(({ neutralDecorators }) => neutralDecorators.some((module) => matchesSpecifier(module, specifier)));
 }
 
 const objectBuilders = new Set(

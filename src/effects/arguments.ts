@@ -1,4 +1,4 @@
-import { findProperty, getArguments, getParameters, unwrap } from "../ast/index.js";
+import { findProperty, getArguments, getParameterDefault, getParameters, unwrap } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import type { FactsProvider, FunctionRef, SourceModule } from "../project/index.js";
 
@@ -34,14 +34,8 @@ export function findPassed(facts: FactsProvider, { call, module, target }: CallO
   if (spreading?.type === "SpreadElement") return findMember(facts, spreading.argument, [String(position - spread), ...rest], module);
   const argument = given[position];
   if (argument && !isUndefined(argument)) return findMember(facts, argument, rest, module);
-  const initial = parameter && findDefault(parameter);
+  const initial = parameter && getParameterDefault(parameter);
   return initial ? findMember(facts, initial, rest, target.module) : { kind: "missing" };
-}
-
-/** `db` in `client = db`. */
-export function findDefault(parameter: Node): Node | undefined {
-  const inner = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter;
-  return inner.type === "AssignmentPattern" ? inner.right : undefined;
 }
 
 /** Follows a path into object literals, as far as they are written down. */
@@ -80,12 +74,4 @@ function isUndefined(node: Node): boolean {
 export function isNothing(node: Node): boolean {
   const bare = unwrap(node);
   return isUndefined(bare) || (bare.type === "Literal" && bare.value === null && !("regex" in bare));
-}
-
-/** The parameter of a function that an identifier's declaration lies in; -1 when it is in none. */
-export function getParameterIndex(parameters: readonly Node[], identifier: Node): number {
-  return parameters.findIndex((parameter) => {
-    for (let node: Node | null | undefined = identifier; node; node = node.parent) if (node === parameter) return true;
-    return false;
-  });
 }

@@ -1,14 +1,14 @@
-import { endOf, getArguments, getCallee, getEnclosingFunction, getMember, getParameters, isCall, isFunction, isWithin, unwrap, walk } from "../ast/index.js";
+import { endOf, getArguments, getCallee, getEnclosingFunction, getMember, getParameters, isCall, isFunction, isPromiseExecutor, isWithin, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getLibrary } from "../catalogue/index.js";
 import { findCallbackUse, findParameterRuns, getAlternatives, isElementCall } from "../project/index.js";
 import type { Callee, FactsProvider, FunctionRef, Project } from "../project/index.js";
-import { classifyCallbackTiming, isPromiseExecutor } from "./callbacks.js";
+import { classifyCallbackTiming } from "./callbacks.js";
 import { findConditions } from "./conditions.js";
 import type { Condition } from "./conditions.js";
 import { isTransactional } from "./decorators.js";
 import { getDisplayName } from "./handles.js";
-import { findCarriedTransaction, getOperation, isExecuted, isQuery } from "./operations.js";
+import { findCarriedTransaction, getOperation, isExecuted, isQuery, isSettlingName } from "./operations.js";
 import type { Operation } from "./operations.js";
 import { isStraight } from "./paths.js";
 import { findHandedSubjects, findSubjects, getReceiver, getValueSubject } from "./subjects.js";
@@ -36,8 +36,6 @@ export interface FunctionBody {
   readonly refreshes: ReadonlySet<number>;
   readonly isTransactional: boolean;
 }
-
-const SETTLING = new Set(["then", "catch", "finally"]);
 
 /** Reads a function's text once; what its callees do is looked up later. */
 export function readBody(project: Project, facts: FactsProvider, fn: FunctionRef): FunctionBody {
@@ -185,7 +183,7 @@ function getStepCall(step: Step): CallNode {
 
 function isSettling(call: CallNode): boolean {
   const name = call.type === "CallExpression" ? getMember(call.callee)?.name : undefined;
-  return name !== undefined && SETTLING.has(name);
+  return name !== undefined && isSettlingName(name);
 }
 
 function isRunner(call: CallNode): boolean {

@@ -1,4 +1,4 @@
-import { getCallee } from "../ast/index.js";
+import { isPromiseExecutor } from "../ast/index.js";
 import type { CallNode, FunctionNode } from "../ast/index.js";
 import type { CallbackTiming } from "../flow/index.js";
 import { findCallbackUse, findParameterRuns, findWrapperCall, getFunctionsBetween, getRoleValue, isElementCall } from "../project/index.js";
@@ -66,12 +66,6 @@ function getLibraryTransaction({ member, call, receiver }: CallbackUse, module: 
   const isNested = member.effect === "savepoint";
   if (member.effect !== "transaction-callback" && member.effect !== "context-callback" && !isNested) return undefined;
   return { id: getCallbackId(call, module), call, receiver: receiver && getRoleValue(receiver), isNested };
-}
-
-/** `new Promise((resolve) => { … })` runs its argument at once. */
-export function isPromiseExecutor(call: CallNode): boolean {
-  const callee = getCallee(call);
-  return call.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Promise";
 }
 
 /** A wrapper runs its callback as often as the innermost thing between them lets it. */

@@ -39,8 +39,7 @@ function findCallingModules(project: Project, { node, module }: FunctionRef, nam
   // Whoever holds an interface or a base class need not know the class that is behind it.
   const isHidden = owner !== undefined && (owner.superClass !== null || (owner.implements?.length ?? 0) > 0);
   const reaching = isHidden ? undefined : findReachingFiles(project, module.path);
-  const paths = project.findNaming(name).filter((path) => reaching?.has(path) !== false);
-  return paths.flatMap((path) => project.getModule(path) ?? []);
+  return project.getModules(project.findNaming(name).filter((path) => reaching?.has(path) !== false));
 }
 
 /** A function of the module's own level that the module does not export. */

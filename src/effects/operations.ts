@@ -87,11 +87,16 @@ export function isExecuted(operation: Operation): boolean {
     const name = getMember(parent)?.name ?? "";
     if (runs?.includes(name)) return true;
     const outer = unwrapUp(parent).parent;
-    if (!runs && (name === "then" || name === "catch" || name === "finally")) return true;
+    if (!runs && isSettlingName(name)) return true;
     if (outer?.type !== "CallExpression" || unwrap(outer.callee) !== parent) return false;
     node = unwrapUp(outer);
   }
   return !runs && isConsumed(node);
+}
+
+/** Is this how a promise's handlers are given: `then`, `catch`, `finally`? */
+export function isSettlingName(name: string): boolean {
+  return name === "then" || name === "catch" || name === "finally";
 }
 
 function isConsumed(node: Node): boolean {

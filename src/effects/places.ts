@@ -1,9 +1,9 @@
-import { getMember, getParameters, isFunction } from "../ast/index.js";
+import { findParameterIndex, getMember, getParameters, isFunction } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { getPatternPath } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
-import { getParameterIndex, unwrapAwait } from "./arguments.js";
+import { unwrapAwait } from "./arguments.js";
 
 /** Where an expression is read from, as far as the text of one function tells. */
 export type ReadPlace =
@@ -34,9 +34,8 @@ export function findReadPlace(node: Node, path: readonly string[], module: Sourc
 }
 
 function findParameterPlace(binding: Binding, fn: FunctionNode, path: readonly string[]): ReadPlace | undefined {
-  const parameters = getParameters(fn);
-  const index = getParameterIndex(parameters, binding.identifier);
-  const parameter = parameters[index];
+  const index = findParameterIndex(fn, binding.identifier);
+  const parameter = getParameters(fn)[index];
   if (!parameter) return undefined;
   const inner = parameter.type === "RestElement" && parameter.argument === binding.identifier ? [] : getPatternPath(binding);
   return inner && inner.length + path.length <= MAX_PATH ? { kind: "parameter", fn, index, path: [...inner, ...path], binding } : undefined;

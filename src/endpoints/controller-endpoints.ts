@@ -1,4 +1,4 @@
-import { getParameterPattern, getStaticString, isFunction, unwrap } from "../ast/index.js";
+import { getAnnotation, getStaticString, isFunction, unwrap } from "../ast/index.js";
 import type { ClassNode, FunctionNode, Node } from "../ast/index.js";
 import type { FrameworkExport } from "../catalogue/index.js";
 import { findFrameworkExport } from "../catalogue/index.js";
@@ -150,8 +150,8 @@ function readInputs(project: Project, method: FunctionNode, module: SourceModule
     for (const { export: use, arguments: given } of readDecorators(project, parameter, module).applied) {
       if (use.is === "reply") hasReply ||= !given.some((place) => isPassthrough(project, place));
       if (use.is !== "input") continue;
-      const { typeAnnotation } = getParameterPattern(parameter) as { typeAnnotation?: Node | null };
-      if (typeAnnotation) schemas.push({ position: use.position, node: typeAnnotation, module });
+      const annotation = getAnnotation(parameter);
+      if (annotation) schemas.push({ position: use.position, node: annotation, module });
       for (const place of given) schemas.push({ position: use.position, ...place });
       if (use.position !== "body") continue;
       for (const pipes of decorators.applied) {

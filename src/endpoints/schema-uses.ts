@@ -1,4 +1,4 @@
-import { getMember, getParameterPattern, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getAnnotation, getMember, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node, NodeOf } from "../ast/index.js";
 import { PARSE_MEMBERS, REQUEST_MEMBERS, findFrameworkExport } from "../catalogue/index.js";
 import type { SchemaPosition } from "../catalogue/index.js";
@@ -86,8 +86,8 @@ function isRequestParameter(project: Project, binding: Binding, module: SourceMo
   const fn = binding.declaration;
   const parameter = findParameter(binding);
   if (!parameter || !isFunction(fn)) return false;
-  const { typeAnnotation } = getParameterPattern(parameter) as { typeAnnotation?: Node | null };
-  if (typeAnnotation) return isOutsideType(project, typeAnnotation, module, 0);
+  const annotation = getAnnotation(parameter);
+  if (annotation) return isOutsideType(project, annotation, module, 0);
   const call = unwrapUp(fn).parent;
   const member = call?.type === "CallExpression" ? getMember(call.callee) : undefined;
   return !member || !ELEMENT_CALLBACKS.has(member.name);

@@ -1,4 +1,4 @@
-import { forEachChild, getEnclosingFunction, getMember, isFunction, unwrap, unwrapUp } from "../ast/index.js";
+import { forEachChild, getEnclosingFunction, getMember, isFunction, isPromiseExecutor, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 
 /** `p.then(f, g)`, `p.catch(g)`, `p.finally(h)` with at least one function that is written there. */
@@ -35,13 +35,8 @@ function asFunction(node: Node | undefined): FunctionNode | undefined {
 export function isFloating(call: Node): boolean {
   const { parent } = unwrapUp(call);
   const isDropped = parent?.type === "ExpressionStatement" || (parent?.type === "UnaryExpression" && parent.operator === "void");
-  return isDropped && !isExecutor(getEnclosingFunction(call));
-}
-
-/** `new Promise((resolve) => { … })`: who waits for the promise waits for what the function starts. */
-function isExecutor(fn: FunctionNode | undefined): boolean {
-  const parent = fn?.parent;
-  return parent?.type === "NewExpression" && parent.callee.type === "Identifier" && parent.callee.name === "Promise";
+  // Who waits for a promise waits for what its executor starts.
+  return isDropped && !isPromiseExecutor(getEnclosingFunction(call)?.parent);
 }
 
 /** `process.exit()`: nothing runs after it, not even `finally`. */

@@ -1,4 +1,4 @@
-import { getArguments, getCallee, getEnclosingFunction, getMember, getParameterPattern, getParameters, isCall, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getArguments, getCallee, getEnclosingFunction, getMember, getParameterPattern, getParameters, isCall, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import type { Callback, Member } from "../catalogue/index.js";
 import type { SourceModule } from "./module.js";
@@ -89,16 +89,4 @@ export function getFunctionsBetween(node: Node, outer: FunctionNode): readonly F
   const functions: FunctionNode[] = [];
   for (let fn = getEnclosingFunction(node); fn && fn !== outer; fn = getEnclosingFunction(fn)) functions.push(fn);
   return functions;
-}
-
-/** Does a function's body hold a call of this kind, nested functions included? */
-export function hasCall(fn: FunctionNode, matches: (call: CallNode) => boolean): boolean {
-  let isFound = false;
-  if (fn.body) {
-    walk(fn.body, (node) => {
-      isFound ||= isCall(node) && matches(node);
-      return !isFound;
-    });
-  }
-  return isFound;
 }

@@ -202,6 +202,13 @@ export function findTypeDefinition(project: Project, typeName: Node, module: Sou
   return findTypeExportFrom(project, statement.source.value, module, declaration.type === "ImportNamespaceSpecifier" ? "*" : name, steps + 1);
 }
 
+/** The class of the project that a type names. */
+export function findTypeClass(project: Project, type: Node, module: SourceModule): { readonly node: ClassNode; readonly module: SourceModule } | undefined {
+  if (type.type !== "TSTypeReference") return undefined;
+  const definition = findTypeDefinition(project, type.typeName, module);
+  return definition.kind === "declaration" && isClass(definition.node) ? { node: definition.node, module: definition.module } : undefined;
+}
+
 function findTypeExportFrom(project: Project, specifier: string, from: SourceModule, name: string, steps: number): TypeDefinition {
   const generated = findGeneratedModule(project, specifier, from.path, name);
   if (generated !== undefined) return { kind: "external", specifier: generated, path: name === "*" || name === "default" ? [] : [name], file: undefined };

@@ -1,4 +1,4 @@
-import { getCallee, getChainBase, getMember, getParameterPattern, startOf } from "../ast/index.js";
+import { endOf, getAnnotation, getCallee, getChainBase, getMember, startOf } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import { isEffectName } from "../catalogue/index.js";
 import type { SourceModule } from "./module.js";
@@ -34,16 +34,15 @@ function explainValue(facts: FactsProvider, node: Node, module: SourceModule): s
   if (statement?.type === "ImportDeclaration") {
     return `${what} (nobody can follow the export of "${statement.source.value}")`;
   }
-  const { typeAnnotation } = getParameterPattern(identifier) as { typeAnnotation?: { readonly typeAnnotation: Node } | null };
+  const annotation = getAnnotation(identifier);
   const kind = binding.kind === "parameter" ? "a parameter" : "a variable";
-  if (typeAnnotation?.typeAnnotation.type === "TSAnyKeyword") return `${what} (\`${binding.name}\` is \`any\`)`;
-  if (typeAnnotation) return `${what} (the type of \`${binding.name}\` leads to nothing that is known)`;
+  if (annotation?.typeAnnotation.type === "TSAnyKeyword") return `${what} (\`${binding.name}\` is \`any\`)`;
+  if (annotation) return `${what} (the type of \`${binding.name}\` leads to nothing that is known)`;
   return `${what} (\`${binding.name}\` is ${kind} without a type${declaration.type === "VariableDeclarator" && declaration.init ? ", and nobody knows what it is made by" : ""})`;
 }
 
 function getText(node: Node, module: SourceModule): string {
-  const end = (node as { end?: number }).end ?? startOf(node);
-  return module.text.slice(startOf(node), end).replace(/\s+/g, " ").slice(0, 60);
+  return module.text.slice(startOf(node), endOf(node)).replace(/\s+/g, " ").slice(0, 60);
 }
 
 function getPosition(project: Project, node: Node, module: SourceModule): string {

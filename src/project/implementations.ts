@@ -51,8 +51,7 @@ function getModulesWithHeirs(project: Project, name: string): readonly SourceMod
   const word = `\\b${name.replaceAll("$", "\\$")}\\b`;
   // A name that an import changes is followed wherever it stands.
   const heir = new RegExp(`\\b(?:extends|implements)\\b[^{;]*${word}|${word}\\s+as\\b|\\bas\\s+${word}`);
-  const paths = project.findNaming(name).filter((path) => heir.test(project.getSource(path)?.text ?? ""));
-  return paths.flatMap((path) => project.getModule(path) ?? []);
+  return project.getModules(project.findNaming(name).filter((path) => heir.test(project.getSource(path)?.text ?? "")));
 }
 
 function realises(project: Project, ref: ClassRef, contract: Node, home: SourceModule): boolean {

@@ -1,4 +1,4 @@
-import { isFunction, unwrap } from "../ast/index.js";
+import { getAnnotation, isFunction, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { RoleId } from "../catalogue/index.js";
@@ -114,14 +114,6 @@ function readFieldValue(context: EvaluationContext, owner: ClassRef, name: strin
   }
   const assigned = findFieldAssignments(owner.node, name).map((node) => context.facts.getValue(node, module));
   return assigned.length > 0 ? createUnion(assigned) : UNKNOWN;
-}
-
-function getAnnotation(declaration: Node): Node | undefined {
-  if (declaration.type === "TSParameterProperty") {
-    const inner = declaration.parameter.type === "AssignmentPattern" ? declaration.parameter.left : declaration.parameter;
-    return inner.type === "Identifier" ? (inner.typeAnnotation ?? undefined) : undefined;
-  }
-  return declaration.type === "PropertyDefinition" ? (declaration.typeAnnotation ?? undefined) : undefined;
 }
 
 function findConnection(context: EvaluationContext, declaration: Node, module: SourceModule): string | undefined {

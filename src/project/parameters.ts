@@ -1,4 +1,4 @@
-import { getArguments, getCallee, getMember, getParameterPattern, getParameters, isCall, isFunction, unwrapUp } from "../ast/index.js";
+import { findParameterIndex, getAnnotation, getArguments, getCallee, getMember, getParameterDefault, getParameters, isCall, isFunction, unwrapUp } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import type { Binding } from "../scope/index.js";
 import { MAX_PASSES, findCallbackUse, findParameterRuns, findWrapperCall, isElementCall } from "./callbacks.js";
@@ -13,9 +13,8 @@ import type { RoleValue, Source, Value } from "./values.js";
 export function getParameterValue(context: EvaluationContext, binding: Binding, path: readonly string[], module: SourceModule): Value {
   const fn = binding.declaration;
   if (!isFunction(fn)) return UNKNOWN;
-  const parameters = getParameters(fn);
-  const index = parameters.findIndex((parameter) => contains(parameter, binding.identifier));
-  const parameter = parameters[index];
+  const index = findParameterIndex(fn, binding.identifier);
+  const parameter = getParameters(fn)[index];
   if (!parameter) return UNKNOWN;
   const source: Source = { kind: "parameter", fn, index, path, module };
   const handed = path.length === 0 ? getHandedValue(context, fn, index, module) : undefined;
@@ -23,29 +22,16 @@ export function getParameterValue(context: EvaluationContext, binding: Binding, 
 
   const declared = getDeclaredValue(context, parameter, path, module, { ...source, path: [] });
   if (declared.kind !== "unknown") return declared;
-  const initial = parameter.type === "AssignmentPattern" ? parameter.right : parameter.type === "TSParameterProperty" && parameter.parameter.type === "AssignmentPattern" ? parameter.parameter.right : undefined;
-  if (path.length > 0) return getDefaultOfPattern(context, binding, module, source);
+  const initial = path.length > 0 ? getPatternDefault(binding) : getParameterDefault(parameter);
   if (!initial) return UNKNOWN;
-  // `client = db`: whatever is passed has the role of the default.
+  // `client = db`, `{ client = db }`: whatever is passed has the role of the default.
   return createUnion(getAlternatives(context.facts.getValue(initial, module)).map((value) => (value.kind === "role" ? withSource(value, source) : UNKNOWN)));
 }
 
-/** `{ client = db }`: whatever is passed has the role of the default. */
-function getDefaultOfPattern(context: EvaluationContext, binding: Binding, module: SourceModule, source: Source): Value {
-  const fallback = getPatternDefault(binding);
-  const value = fallback ? context.facts.getValue(fallback, module) : UNKNOWN;
-  return createUnion(getAlternatives(value).map((item) => (item.kind === "role" ? withSource(item, source) : UNKNOWN)));
-}
-
-function contains(node: Node, inner: Node): boolean {
-  for (let current: Node | null | undefined = inner; current; current = current.parent) if (current === node) return true;
-  return false;
-}
-
 function getDeclaredValue(context: EvaluationContext, parameter: Node, path: readonly string[], module: SourceModule, source: Source): Value {
-  const { typeAnnotation } = getParameterPattern(parameter) as { typeAnnotation?: Node | null };
-  if (!typeAnnotation) return UNKNOWN;
-  let value = context.facts.getTypeValue(typeAnnotation, module, source);
+  const annotation = getAnnotation(parameter);
+  if (!annotation) return UNKNOWN;
+  let value = context.facts.getTypeValue(annotation, module, source);
   for (const name of path) value = context.getMemberValue(value, name);
   return value;
 }
@@ -56,14 +42,13 @@ function getHandedValue(context: EvaluationContext, fn: FunctionNode, index: num
   if (!call || !isCall(call) || fn.type === "FunctionDeclaration") return undefined;
   const use = findCallbackUse(context.facts, fn, module);
   if (use) return getCallbackParameter(use, getParameters(fn).length, index);
+  const member = getMember(getCallee(call));
   if (isElementCall(call) && index === 0) {
-    const member = getMember(getCallee(call));
     const list = member && getRoleValue(context.facts.getValue(member.object, module));
     if (list?.isMany) return { ...list, isMany: false };
   }
-  if (index === 0 && getMember(getCallee(call))?.name === "then") {
-    const promise = getMember(getCallee(call));
-    const settled = promise ? context.facts.getValue(promise.object, module) : UNKNOWN;
+  if (index === 0 && member?.name === "then") {
+    const settled = context.facts.getValue(member.object, module);
     if (settled.kind === "role") return settled;
   }
   return getWrapperArgument(context, fn, index, module);

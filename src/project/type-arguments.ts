@@ -1,9 +1,8 @@
-import { getParameterPattern, isClass } from "../ast/index.js";
+import { getAnnotation } from "../ast/index.js";
 import type { ClassNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { getAncestors } from "./classes.js";
-import { findTypeDefinition } from "./definitions.js";
-import type { SourceModule } from "./module.js";
+import { findTypeClass } from "./definitions.js";
 import type { Project } from "./project.js";
 import type { ClassRef, Value } from "./values.js";
 
@@ -13,7 +12,7 @@ import type { ClassRef, Value } from "./values.js";
  */
 export function bindEntity(project: Project, value: Value, owner: ClassRef, base: ClassRef, declaration: Node): Value {
   if (value.kind !== "role" || value.entity || owner.node === base.node || getRole(value.role).kind !== "derived") return value;
-  const [argument] = getTypeArguments(getAnnotation(declaration));
+  const [argument] = getTypeArguments(getAnnotation(declaration)?.typeAnnotation);
   const index = argument ? getParameterIndex(base.node, argument) : -1;
   const entity = index === -1 ? undefined : findArgument(project, owner, base.node, index);
   return entity ? { ...value, entity } : value;
@@ -33,27 +32,15 @@ function findArgument(project: Project, owner: ClassRef, base: ClassNode | undef
     const given = node.superTypeArguments?.params[parameter];
     if (!given) return undefined;
     parameter = getParameterIndex(node, given);
-    if (parameter === -1) return findClass(project, given, module);
+    if (parameter === -1) return findTypeClass(project, given, module);
   }
   return undefined;
-}
-
-function findClass(project: Project, type: Node, module: SourceModule): ClassRef | undefined {
-  if (type.type !== "TSTypeReference") return undefined;
-  const definition = findTypeDefinition(project, type.typeName, module);
-  return definition.kind === "declaration" && isClass(definition.node) ? { node: definition.node, module: definition.module } : undefined;
 }
 
 /** Which of a class's own type parameters a type is; -1 when it is none. */
 function getParameterIndex({ typeParameters }: ClassNode, type: Node): number {
   const name = type.type === "TSTypeReference" && type.typeName.type === "Identifier" ? type.typeName.name : undefined;
   return typeParameters?.params.findIndex((parameter) => parameter.name.name === name) ?? -1;
-}
-
-/** The annotation of a field, or of the parameter that declares it. */
-function getAnnotation(declaration: Node): Node | undefined {
-  const { typeAnnotation } = getParameterPattern(declaration) as { typeAnnotation?: { readonly typeAnnotation: Node } | null };
-  return typeAnnotation?.typeAnnotation;
 }
 
 function getTypeArguments(type: Node | undefined): readonly Node[] {

@@ -2,7 +2,7 @@ import { getPropertyName, getStaticString, isClass } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { findGeneratedExport, findLibraryExport, findMember } from "../catalogue/index.js";
 import type { Callback } from "../catalogue/index.js";
-import { findTypeDefinition } from "./definitions.js";
+import { findTypeClass, findTypeDefinition } from "./definitions.js";
 import type { EvaluationContext } from "./context.js";
 import { getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
@@ -72,7 +72,7 @@ function getReferenceValue(context: EvaluationContext, type: Extract<Node, { typ
   if (definition.kind === "external") {
     const found = findLibraryExport(definition.specifier, definition.path) ?? (definition.file === undefined ? undefined : findLibraryExport(definition.file, definition.path));
     if (found?.export.role !== undefined) {
-      const entity = first ? getEntityClass(context, first, module) : undefined;
+      const entity = first ? findTypeClass(context.project, first, module) : undefined;
       return { kind: "role", role: found.export.role, source, ...(entity && { entity }) };
     }
     if (name !== undefined && first && TRANSPARENT.has(name)) return getTypeValue(context, first, module, source, depth + 1);
@@ -110,12 +110,6 @@ function getQualifiedName(node: Node): string {
 /** A list of what a value describes. */
 export function asMany(value: Value): Value {
   return createUnion(getAlternatives(value).map((item) => (item.kind === "role" ? { ...item, isMany: true } : UNKNOWN)));
-}
-
-function getEntityClass(context: EvaluationContext, type: Node, module: SourceModule): { node: import("../ast/index.js").ClassNode; module: SourceModule } | undefined {
-  if (type.type !== "TSTypeReference") return undefined;
-  const definition = findTypeDefinition(context.project, type.typeName, module);
-  return definition.kind === "declaration" && isClass(definition.node) ? { node: definition.node, module: definition.module } : undefined;
 }
 
 /**

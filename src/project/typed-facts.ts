@@ -1,4 +1,4 @@
-import { getCallee, getChainBase, getMember, getParameters, isFunction, startOf, unwrap, unwrapUp } from "../ast/index.js";
+import { findParameterIndex, getAnnotation, getCallee, getChainBase, getMember, isFunction, startOf, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, IdentifierNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { RoleKind } from "../catalogue/index.js";
@@ -153,8 +153,8 @@ function askName(context: EvaluationContext, types: Types, node: IdentifierNode,
 
 /** `id: string`: says by itself that it is nothing to ask about. */
 function isPrimitive({ identifier }: Binding): boolean {
-  const { typeAnnotation } = identifier as { readonly typeAnnotation?: { readonly typeAnnotation: Node } | null };
-  return typeAnnotation !== null && typeAnnotation !== undefined && PRIMITIVES.has(typeAnnotation.typeAnnotation.type);
+  const annotation = getAnnotation(identifier);
+  return annotation !== undefined && PRIMITIVES.has(annotation.typeAnnotation.type);
 }
 
 /** A parameter of `rows.map(…)`: the list that is read off has been asked. */
@@ -181,7 +181,7 @@ function findBindingSource(binding: Binding, module: SourceModule): Source {
   if (!path) return NOWHERE;
   const { declaration } = binding;
   if (binding.kind === "parameter" && isFunction(declaration)) {
-    const index = getParameters(declaration).findIndex((parameter) => contains(parameter, binding.identifier));
+    const index = findParameterIndex(declaration, binding.identifier);
     return index === -1 ? NOWHERE : { kind: "parameter", fn: declaration, index, path, module };
   }
   const init = binding.kind === "const" && declaration.type === "VariableDeclarator" ? declaration.init : null;
@@ -201,11 +201,6 @@ function findParameterSource(node: Node, module: SourceModule): Source {
 
 function extend(source: Source, names: readonly string[]): Source {
   return source.kind === "parameter" ? { ...source, path: [...source.path, ...names] } : NOWHERE;
-}
-
-function contains(node: Node, inner: Node): boolean {
-  for (let current: Node | null | undefined = inner; current; current = current.parent) if (current === node) return true;
-  return false;
 }
 
 function askMember(context: EvaluationContext, types: Types, node: Node, module: SourceModule): Value {

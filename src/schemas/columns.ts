@@ -13,10 +13,7 @@ export function isDayColumn(project: Project, name: string): boolean {
   const known = project.memoPlain(COLUMNS, () => new Map<string, boolean>());
   let isDay = known.get(name);
   if (isDay === undefined) {
-    const types = findColumnFiles(project, name).flatMap((path) => {
-      const module = project.getModule(path);
-      return module ? getColumnTypes(project, module, name) : [];
-    });
+    const types = project.getModules(findColumnFiles(project, name)).flatMap((module) => getColumnTypes(project, module, name));
     known.set(name, (isDay = types.length > 0 && types.every((type) => type === DAY)));
   }
   return isDay;

@@ -1,5 +1,5 @@
-import { findFunctionArgument, getParameterPattern, getParameters, getPropertyName, isCall, isFunction, unwrap, walk } from "../ast/index.js";
-import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { findFunctionArgument, getAnnotation, getParameters, getPropertyName, isCall, isFunction, unwrap, walk } from "../ast/index.js";
+import type { CallNode, FunctionNode } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { classifyOwnership, findPassed, getChain, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
@@ -117,7 +117,7 @@ function isAlwaysGiven({ facts }: AnalysisContext, { fn, index, path, module }: 
   const [name, ...rest] = path;
   if (name === undefined) return true;
   const parameter = getParameters(fn)[index];
-  const annotation = parameter && (getParameterPattern(parameter) as { typeAnnotation?: Node | null }).typeAnnotation;
+  const annotation = parameter && getAnnotation(parameter);
   if (!annotation || rest.length > 0 || !getRole(handle.role).isAlwaysHandle) return false;
   const shape = facts.getTypeValue(annotation, module, { kind: "unknown" });
   return shape.kind === "shape" && getShapeMembers(shape).some((member) => member.type === "TSPropertySignature" && getPropertyName(member) === name && !member.optional);

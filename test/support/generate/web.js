@@ -252,14 +252,8 @@ ${cases.map((name) => `    private readonly ${name.toLowerCase()}${type}: ${name
 }
 
 /** @param {Domain} domain */
-export function writeFastifyRoutes(domain) {
-  const { type, variable, noun, plural, bug } = domain;
-  const page = bug === "require-response-schema" ? "" : `, response: { 200: ${type}PageResponse }`;
-  return `import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { assign${type}, close${type}, create${type}, import${type}, update${type}, ${variable}Service } from "../container";
-import { toRead } from "./${noun}.mapper";
-import {
+function importSchemas({ type, noun }) {
+  return `import {
   assign${type}Body,
   create${type}Body,
   import${type}Body,
@@ -270,7 +264,18 @@ import {
   ${type}Response,
   update${type}Body,
 } from "./${noun}.schemas";
+`;
+}
 
+/** @param {Domain} domain */
+export function writeFastifyRoutes(domain) {
+  const { type, variable, noun, plural, bug } = domain;
+  const page = bug === "require-response-schema" ? "" : `, response: { 200: ${type}PageResponse }`;
+  return `import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { assign${type}, close${type}, create${type}, import${type}, update${type}, ${variable}Service } from "../container";
+import { toRead } from "./${noun}.mapper";
+${importSchemas(domain)}
 export const ${variable}Routes: FastifyPluginAsyncZod = async (app) => {
   app.get("/${plural}", { schema: { querystring: list${type}Query${page} } }, async (request) => {
     const page = await ${variable}Service.list(request.query);
@@ -313,18 +318,7 @@ export function writeHonoRoutes(domain) {
   const page = bug === "require-response-schema" ? "" : `, content: ${json(`${type}PageResponse`)}`;
   return `import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { toRead } from "./${noun}.mapper";
-import {
-  assign${type}Body,
-  create${type}Body,
-  import${type}Body,
-  Import${type}Response,
-  list${type}Query,
-  ${type}PageResponse,
-  ${type}Params,
-  ${type}Response,
-  update${type}Body,
-} from "./${noun}.schemas";
-import * as ${variable}Service from "./${noun}.service";
+${importSchemas(domain)}import * as ${variable}Service from "./${noun}.service";
 import { assign${type}, close${type}, create${type}, import${type}, update${type} } from "./${noun}.use-case";
 
 const listRoute = createRoute({
