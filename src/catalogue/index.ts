@@ -1,6 +1,7 @@
 export type * from "./framework-types.js";
 export * from "./frameworks.js";
 export * from "./answers.js";
+export * from "./deferrals.js";
 export * from "./http.js";
 export * from "./schema-uses.js";
 export * from "./lookup.js";

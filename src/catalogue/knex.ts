@@ -25,6 +25,7 @@ export const knex: Library = {
   modules: ["knex", "nestjs-knex", "nest-knexjs", "objection"],
   behaviour: {
     afterEnd: "throws",
+    worksAfterEnd: "ends",
     afterForeignCommit: "the caller's later queries throw \"Transaction query already complete\", and its own errors no longer roll anything back",
     ambientSwitches: ["@nestjs-cls/transactional"],
   },

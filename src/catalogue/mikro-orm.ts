@@ -16,6 +16,7 @@ export const mikroOrm: Library = {
   modules: ["@mikro-orm/*"],
   behaviour: {
     afterEnd: "throws",
+    worksAfterEnd: "queries",
     afterForeignCommit: "the caller's later flushes run in transactions of their own and its own commit throws",
     losesWritesAfterRollback: true,
     flushCommits: true,

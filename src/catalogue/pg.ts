@@ -7,6 +7,7 @@ export const pg: Library = {
   modules: ["pg", "@neondatabase/serverless", "pg-pool"],
   behaviour: {
     afterEnd: "autocommits",
+    worksAfterEnd: "everything",
     afterForeignCommit: "the caller's later statements autocommit one by one, and its own COMMIT and ROLLBACK do nothing",
   },
   exports: {

@@ -21,6 +21,7 @@ export const typeorm: Library = {
   modules: ["typeorm", "@nestjs/typeorm", "typeorm-transactional"],
   behaviour: {
     afterEnd: "throws",
+    connectionOutlivesEnd: true,
     afterForeignCommit: "the caller's later writes autocommit one by one and its own commit throws TransactionNotStartedError",
     unloadedRelation: "lazy-query",
     ambientSwitches: ["typeorm-transactional", "@nestjs-cls/transactional"],

@@ -214,6 +214,10 @@ export interface Library {
   readonly behaviour: {
     /** What later statements on an ended handle do: `semantics.md` §1 and §2. */
     readonly afterEnd: "autocommits" | "throws";
+    /** What still works on a handle whose transaction has ended, and harms nothing until its connection is released. */
+    readonly worksAfterEnd?: "ends" | "queries" | "everything";
+    /** A handle that was acquired goes on as a connection: its later statements autocommit until it is released. */
+    readonly connectionOutlivesEnd?: true;
     /** What the caller's transaction turns into when a callee commits: one clause for messages. */
     readonly afterForeignCommit: string;
     /** Saving an entity after its transaction rolled back resolves and writes nothing: `semantics.md` §3. */

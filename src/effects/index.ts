@@ -3,6 +3,7 @@ export type { CallOf, Passed } from "./arguments.js";
 export * from "./callbacks.js";
 export * from "./callers.js";
 export * from "./decorators.js";
+export * from "./deferrals.js";
 export * from "./handles.js";
 export * from "./operations.js";
 export { createSummaries } from "./summaries.js";

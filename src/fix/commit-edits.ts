@@ -1,9 +1,9 @@
-import { getArguments, getEnclosingFunction, getFunctionName, isCall, isFunction, unwrap } from "../ast/index.js";
+import { endOf, getArguments, getEnclosingFunction, getFunctionName, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getHandleId, getOperation } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import type { ForeignEnd } from "../states/index.js";
-import { removeStatement } from "./edits.js";
+import { getIndentation, insertAfter, insertBefore, removeStatement } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 
 /** The edit that removes a foreign end, and whether nothing else can change by it. */
@@ -25,6 +25,52 @@ export function createEndRemoval({ kind, call, operation, fn, delegate }: Foreig
   const isLast = fn?.body?.type === "BlockStatement" && fn.body.body.at(-1) === statement;
   const isCertain = operation.effect === "commit" && delegate === undefined && isLast && isPrivate(fn, file) && getCalls(fn, file).every((site) => isFollowedByCommit(site, operation.receiver.source, file));
   return { edits: [edit], isCertain };
+}
+
+/**
+ * Moves the commit, with which a rollback in a `catch` collides, to the end of its `try`, before a `return` that calls
+ * nothing. `undefined` where it is no statement of the block itself, or not the only one.
+ */
+export function createCommitMove(rollback: CallNode, { module, facts }: LintedFile): readonly TextEdit[] | undefined {
+  const statements = getTryStatements(rollback);
+  const commits = statements.filter((statement) => statement.type === "ExpressionStatement" && isCommit(statement, facts, module));
+  const [commit, ...others] = commits;
+  const last = statements.at(-1);
+  if (!commit || !last || others.length > 0 || commit === last) return undefined;
+  const removal = removeStatement(commit, module.text);
+  const target = last.type === "ReturnStatement" ? last : undefined;
+  if (!removal || (target?.argument && !isPlain(target.argument))) return undefined;
+  const text = module.text.slice(startOf(commit), endOf(commit));
+  const indentation = getIndentation(module.text, startOf(last));
+  return [removal, target ? insertBefore(last, `${text}\n${indentation}`) : insertAfter(last, `\n${indentation}${text}`)];
+}
+
+/** The statements of the `try` whose handler a call stands in. */
+function getTryStatements(call: Node): readonly Node[] {
+  for (let node = call, { parent } = node; parent && !isFunction(parent); node = parent, { parent } = node) {
+    if (parent.type === "CatchClause") return parent.parent?.type === "TryStatement" ? parent.parent.block.body : [];
+  }
+  return [];
+}
+
+function isCommit(statement: Node, facts: LintedFile["facts"], module: LintedFile["module"]): boolean {
+  let isFound = false;
+  walk(statement, (node) => {
+    if (isFunction(node)) return false;
+    isFound ||= isCall(node) && getOperation(facts, node, module)?.effect === "commit";
+    return !isFound;
+  });
+  return isFound;
+}
+
+/** Can an expression be evaluated after a commit as well as before: does it call nothing? */
+function isPlain(node: Node): boolean {
+  let isQuiet = true;
+  walk(node, (child) => {
+    isQuiet &&= !isCall(child) && child.type !== "AwaitExpression";
+    return isQuiet;
+  });
+  return isQuiet;
 }
 
 /** The statement that is nothing but this call, awaited or not. */

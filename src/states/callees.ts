@@ -1,8 +1,8 @@
 import { getArguments } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
-import { findPassed, getHandleId, happensIn } from "../effects/index.js";
+import { findPassed, getHandleId, happensIn, isEnd, isEndDelegate } from "../effects/index.js";
 import type { CallOf, Operation, Summaries, SummaryEffect } from "../effects/index.js";
-import type { RoleValue, SourceModule } from "../project/index.js";
+import type { FactsProvider, RoleValue, SourceModule } from "../project/index.js";
 import { findEntityVariable } from "./entities.js";
 import type { EntityContext } from "./entities.js";
 import { HANDLE, setHandle } from "./lattice.js";
@@ -33,7 +33,12 @@ export function applyCallee(context: CalleeContext, call: CallNode, state: UnitS
   for (const target of callee.targets) {
     const of: CallOf = { call, module, target };
     const summary = context.summaries.getSummary(target);
-    for (const effect of summary.effects) result = applyEffect(context, effect, of, isOnly, result);
+    // What a callee does with a handle besides ending it is a mistake of its own, reported there: what follows from it is not one more.
+    const isForeignEnd = !isEndDelegate(summary);
+    for (const effect of summary.effects) {
+      const ended = applyEffect(context, effect, of, isOnly, result);
+      result = isForeignEnd && isEnd(effect.effect) && effect.subject.kind === "parameter" ? blurChanged(result, ended) : ended;
+    }
     for (const index of summary.refreshes) {
       const argument = getArguments(call)[index];
       const binding = argument && findEntityVariable(argument, module, result);
@@ -45,15 +50,22 @@ export function applyCallee(context: CalleeContext, call: CallNode, state: UnitS
 
 function applyEffect(context: CalleeContext, item: SummaryEffect, of: CallOf, isOnly: boolean, state: UnitState): UnitState {
   const bits = EFFECT_BITS[item.effect];
-  const id = bits === undefined ? undefined : findHandle(context, item, of);
+  const id = bits === undefined ? undefined : findEffectHandle(context.facts, item, of);
   if (bits === undefined || id === undefined || !happensIn(context.facts, item, of)) return state;
   if (item.effect === "begin") context.noteTransaction(id, of.call, item.operation.receiver);
   const isCertain = isOnly && item.confidence === "certain" && item.isInevitable;
   return setHandle(state, id, isCertain ? bits : (state.handles.get(id) ?? HANDLE.none) | bits);
 }
 
-/** The handle that a callee's effect is on: what it is passed, or what the object holds that it is a method of. */
-function findHandle({ facts }: CalleeContext, { subject, operation }: SummaryEffect, of: CallOf): string | undefined {
+/** Of the handles that a step changed, nobody can tell any more. */
+function blurChanged(before: UnitState, after: UnitState): UnitState {
+  let result = after;
+  for (const [id, bits] of after.handles) if (before.handles.get(id) !== bits) result = setHandle(result, id, bits | HANDLE.unknown);
+  return result;
+}
+
+/** The id of the handle that a callee's effect is on: what it is passed, or what the object holds that it is a method of. */
+export function findEffectHandle(facts: FactsProvider, { subject, operation }: SummaryEffect, of: CallOf): string | undefined {
   if (subject.kind === "field") return getHandleId(operation.receiver.source);
   const passed = subject.kind === "parameter" ? findPassed(facts, of, subject.index, subject.path) : undefined;
   if (passed?.kind !== "value" || passed.path.length > 0) return undefined;

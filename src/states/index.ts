@@ -2,6 +2,7 @@ export * from "./analysis.js";
 export { isPrimaryKey } from "./entities.js";
 export * from "./callers.js";
 export * from "./foreign-ends.js";
+export * from "./late-uses.js";
 export type { UnitState } from "./lattice.js";
 export * from "./outer-queries.js";
 export * from "./service-commits.js";

@@ -2,7 +2,7 @@ import { getCallee, getMember, getParameters, isCall, unwrap } from "../ast/inde
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
-import { classifyCallbackRun, getHandleId, getOperation, getRootId, isExecuted } from "../effects/index.js";
+import { classifyCallbackRun, getHandleId, getOperation, getRootId, isEnd, isExecuted } from "../effects/index.js";
 import type { CallbackRun, Operation, Summaries } from "../effects/index.js";
 import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
 import { isElementCall } from "../project/index.js";
@@ -98,13 +98,21 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
   private call(call: CallNode, state: UnitState): UnitState {
     const seen = this.record.states.get(call);
     this.record.states.set(call, seen ? joinStates(seen, state) : state);
-    const operation = this.getOperation(call);
-    if (!operation) return applyCallee(this, call, state);
-    if (!isExecuted(operation)) return state;
+    const operation = this.findExecuted(call);
+    if (!operation) return this.getOperation(call) ? state : applyCallee(this, call, state);
     const id = operation.effect === "begin" ? getOperationHandle(operation) : undefined;
     if (id !== undefined) this.noteTransaction(id, call, operation.receiver);
     for (const access of findLostWrites(operation, state)) this.record.accesses.set(access.node, access);
     return applyOperation(this, operation, state);
+  }
+
+  /** The operation that happens at a call: a command that waits for its `execute` happens there. */
+  private findExecuted(call: CallNode): Operation | undefined {
+    const operation = this.getOperation(call);
+    const command = operation?.effect === "build" ? getMember(getCallee(call))?.object : undefined;
+    const deferred = command && isCall(command) ? this.getOperation(command) : undefined;
+    if (deferred && isCommand(deferred)) return isExecuted(deferred) ? deferred : undefined;
+    return operation && !isCommand(operation) && isExecuted(operation) ? operation : undefined;
   }
 
   noteTransaction(id: string, call: CallNode, receiver: RoleValue | undefined): void {
@@ -216,6 +224,11 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     if (value.kind !== "function" || value.ref.module !== this.module) return undefined;
     return isTopLevel(value.ref.node) ? undefined : value.ref.node;
   }
+}
+
+/** Does an operation end a transaction, but only when it is executed? */
+function isCommand({ effect, member, library }: Operation): boolean {
+  return isEnd(effect) && member.isLazy === true && library.behaviour.lazyRunsBy !== undefined;
 }
 
 /** Is a function one of the module's own level, or a method? Those have a summary; closures share the variables of where they stand. */

@@ -1,0 +1,146 @@
+import { findFunctionArgument, getEnclosingFunction, isFunction, startOf, walk } from "../ast/index.js";
+import type { CallNode, Node } from "../ast/index.js";
+import { getRole } from "../catalogue/index.js";
+import type { Library } from "../catalogue/index.js";
+import { findCarriedTransaction, findDeferral, getChain, getHandleId, getOperation, happensIn, isEnd, isExecuted, isQuery } from "../effects/index.js";
+import type { Operation } from "../effects/index.js";
+import type { RoleValue, Source, SourceModule } from "../project/index.js";
+import { isReference } from "../scope/index.js";
+import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
+import type { AnalysisContext } from "./analysis.js";
+import { findEffectHandle } from "./callees.js";
+import { HANDLE } from "./lattice.js";
+import type { UnitState } from "./lattice.js";
+
+/** A use of a transaction's handle when the transaction is over. */
+export interface LateUse {
+  readonly kind:
+    /** A query, or a transaction of its own, after the end on every path. */
+    | "query"
+    /** A commit or rollback after the end on every path. */
+    | "end"
+    /** A rollback in a `catch` that may follow the end: something behind the end failed. */
+    | "end-in-catch"
+    /** In a function that runs when the callback has returned. */
+    | "escaped";
+  readonly call: CallNode;
+  readonly library: Library;
+  readonly end: "committed" | "rolledBack" | "released";
+  /** Does it still run, on a connection that is held, but outside any transaction? */
+  readonly autocommits: boolean;
+  /** The functions through which the call gets to the use; empty when it is the use itself. */
+  readonly chain: readonly string[];
+}
+
+const ENDED = HANDLE.committed | HANDLE.rolledBack | HANDLE.released;
+
+/** Every use of a handle of a module after its transaction, the first of each handle in each function: `semantics.md` §2. */
+export function findLateUses(context: AnalysisContext, module: SourceModule): readonly LateUse[] {
+  const first = new Map<string, LateUse>();
+  for (const [call, state] of getUnitOfWorkRecord(context, module).states) {
+    for (const [id, use] of judgeCall(context, call, module, state)) {
+      const fn = getEnclosingFunction(call);
+      const key = `${id}|${fn ? String(startOf(fn)) : ""}`;
+      const known = first.get(key);
+      if (!known || startOf(call) < startOf(known.call)) first.set(key, use);
+    }
+  }
+  return [...first.values()];
+}
+
+function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModule, state: UnitState): readonly (readonly [string, LateUse])[] {
+  const { facts } = context;
+  const operation = getOperation(facts, call, module);
+  if (operation) {
+    const handle = findUsedHandle(context, operation);
+    const id = handle && findHandleIn(handle.source, state);
+    if (!handle || id === undefined || !isUse(operation)) return [];
+    const use = judgeUse(operation, id, state, call, module) ?? judgeEscape(context, operation, handle);
+    return use ? [[id, use]] : [];
+  }
+  const callee = facts.getCallee(call, module);
+  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
+  if (!target || others.length > 0) return [];
+  const of = { call, module, target };
+  for (const effect of getSummaries(context).getSummary(target).effects) {
+    const id = effect.confidence === "certain" && isUse(effect.operation) ? findEffectHandle(facts, effect, of) : undefined;
+    const use = id === undefined || !happensIn(facts, effect, of) ? undefined : judgeUse(effect.operation, id, state, call, module);
+    if (id !== undefined && use) return [[id, { ...use, chain: getChain(effect) }]];
+  }
+  return [];
+}
+
+/** The handle that an operation runs on: the transaction in its option, else its receiver. What entities do by themselves is not asked. */
+function findUsedHandle({ project, facts }: AnalysisContext, operation: Operation): RoleValue | undefined {
+  const { receiver, member } = operation;
+  if (!member.option) return getRole(receiver.role).kind === "entity" ? undefined : receiver;
+  const carried = findCarriedTransaction(project, operation);
+  const value = carried.kind === "value" ? facts.getValue(carried.node, carried.module) : undefined;
+  return value?.kind === "role" ? value : undefined;
+}
+
+/** The nearest handle on the way to a value's root of which the state is known. */
+function findHandleIn(source: Source, state: UnitState): string | undefined {
+  for (let current: Source | undefined = source; current; current = "parent" in current ? current.parent : undefined) {
+    const id = getHandleId(current);
+    if (id !== undefined && state.handles.has(id)) return id;
+  }
+  return undefined;
+}
+
+/** Queries, savepoints and ends. A new begin is none, and giving a connection back has to come last. */
+function isUse(operation: Operation): boolean {
+  const { effect } = operation;
+  if (effect === "savepoint" || effect === "transaction-callback") return true;
+  return (effect === "commit" || effect === "rollback" || isQuery(operation)) && isExecuted(operation);
+}
+
+function judgeUse({ effect, library }: Operation, id: string, state: UnitState, call: CallNode, module: SourceModule): LateUse | undefined {
+  const bits = state.handles.get(id) ?? HANDLE.none;
+  const { worksAfterEnd } = library.behaviour;
+  const isEnding = isEnd(effect);
+  // What still works when the transaction is over is late only once the connection is given back.
+  const late = bits & (worksAfterEnd === "everything" || worksAfterEnd === (isEnding ? "ends" : "queries") ? HANDLE.released : ENDED);
+  if (late === 0) return undefined;
+  const isReleased = (late & HANDLE.released) !== 0;
+  const end = late & HANDLE.committed ? "committed" : isReleased ? "released" : "rolledBack";
+  const autocommits = library.behaviour.afterEnd === "autocommits" || (!isReleased && id.startsWith("created:") && library.behaviour.connectionOutlivesEnd === true);
+  const use = { call, library, end, autocommits, chain: [] } as const;
+  if (late === bits) return { ...use, kind: isEnding ? "end" : "query" };
+  const isPossible = effect === "rollback" && !(bits & HANDLE.unknown) && isInOpenCatch(call, module);
+  return isPossible ? { ...use, kind: "end-in-catch" } : undefined;
+}
+
+/** A query on a callback's handle in a timer or listener that the callback sets up: it fires when the callback is over. */
+function judgeEscape({ project }: AnalysisContext, operation: Operation, { source }: RoleValue): LateUse | undefined {
+  const { call, module, library } = operation;
+  const work = source.kind === "callback" && source.module === module ? findFunctionArgument(source.call) : undefined;
+  if (!work || !isQuery(operation) || !findDeferral(project, call, work, module)) return undefined;
+  return { kind: "escaped", call, library, end: "committed", autocommits: library.behaviour.afterEnd === "autocommits", chain: [] };
+}
+
+/** Is a call made in a `catch` whatever the block before it has come to, as far as the handler's own tests tell? */
+function isInOpenCatch(call: Node, module: SourceModule): boolean {
+  for (let node = call, { parent } = node; parent && !isFunction(parent); node = parent, { parent } = node) {
+    if (parent.type === "CatchClause") return true;
+    if (parent.type === "IfStatement" && node !== parent.test && mayKnowEnd(parent.test, module)) return false;
+    if ((parent.type === "ConditionalExpression" || parent.type === "LogicalExpression") && mayKnowEnd(parent, module)) return false;
+    if (parent.type !== "BlockStatement") continue;
+    for (const statement of parent.body.slice(0, parent.body.indexOf(node as never))) if (statement.type === "IfStatement" && mayKnowEnd(statement.test, module)) return false;
+  }
+  return false;
+}
+
+/** Can a test tell whether the end was reached: does it ask a variable that is written again, a member, or a function? */
+function mayKnowEnd(test: Node, module: SourceModule): boolean {
+  let may = false;
+  walk(test, (node) => {
+    if (node.type === "Identifier" && isReference(node)) {
+      const binding = module.scope.lookup(node.name, node);
+      may ||= binding?.kind === "let" && module.scope.getWrites(binding).length > (binding.declaration.type === "VariableDeclarator" && binding.declaration.init ? 0 : 1);
+    }
+    may ||= node.type === "MemberExpression" || node.type === "CallExpression";
+    return !may;
+  });
+  return may;
+}
