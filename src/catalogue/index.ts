@@ -1,6 +1,8 @@
 export type * from "./framework-types.js";
 export * from "./frameworks.js";
 export * from "./answers.js";
+export * from "./databases.js";
+export * from "./results.js";
 export * from "./deferrals.js";
 export * from "./http.js";
 export * from "./schema-uses.js";
@@ -8,3 +10,4 @@ export * from "./lookup.js";
 export * from "./schema-libraries.js";
 export type * from "./schema-types.js";
 export type * from "./types.js";
+export * from "./side-effects.js";

@@ -12,7 +12,8 @@ const QUERIES: Readonly<Record<string, Member>> = {
   update: { ...query, effect: "write" },
   delete: { ...query, effect: "write" },
   del: { ...query, effect: "write" },
-  batchInsert: { ...query, effect: "write" },
+  // Begins by itself, unlike the others.
+  batchInsert: { effect: "write", result: { role: "knex/Builder" } },
   raw: { effect: "sql", sql: 0, isLazy: true, result: { role: "knex/Builder" } },
   queryBuilder: query,
 };
@@ -22,19 +23,31 @@ const other: Pick<Role, "call" | "otherMembers"> = { call: query };
 export const knex: Library = {
   id: "knex",
   name: "Knex",
-  modules: ["knex", "nestjs-knex", "nest-knexjs", "objection"],
+  modules: ["knex", "nestjs-knex", "nest-knexjs"],
+  databases: { option: "client" },
   behaviour: {
     afterEnd: "throws",
+    rollbackResolvesUnless: "doNotRejectOnRollback",
     worksAfterEnd: "ends",
     afterForeignCommit: "the caller's later queries throw \"Transaction query already complete\", and its own errors no longer roll anything back",
     ambientSwitches: ["@nestjs-cls/transactional"],
+    singleConnections: ["sqlite", "max: 1,", "max: 1 }"],
+    lazyRunsAlsoBy: ["stream", "pipe", "asCallback", "exec"],
+  },
+  writeResult: {
+    asks: ["returning"],
+    writes: ["insert", "update", "del", "delete"],
+    members: ["rows", "rowCount", "command", "length", "fields", "oid", "affectedRows", "insertId"],
+    hasElement: "by-dialect",
+    append: '.returning("*")',
+    dialects: { has: ['"pg"', "'pg'", '"postgres"', "'postgres'", '"postgresql"', "'postgresql'"], lacks: ["mysql", "sqlite3", "mssql", "oracledb"] },
   },
   exports: {
     default: { call: { result: { role: "knex/Knex" } }, role: "knex/Knex" },
     knex: { call: { result: { role: "knex/Knex" } } },
     Knex: { role: "knex/Knex" },
     "Knex.Transaction": { role: "knex/Transaction" },
-    // Objection's name for it, and that of Knex before 1.
+    // Its name before Knex 1.
     Transaction: { role: "knex/Transaction" },
   },
   roles: {
@@ -42,6 +55,7 @@ export const knex: Library = {
       ...other,
       kind: "client",
       name: "Knex",
+      isPool: true,
       members: {
         ...QUERIES,
         transaction: {
@@ -50,7 +64,7 @@ export const knex: Library = {
           result: "callback-result",
           withoutCallback: { effect: "begin", result: { role: "knex/Transaction" } },
         },
-        destroy: { effect: "build" },
+        destroy: { effect: "build", closes: "always" },
         fn: { effect: "build" },
         schema: { effect: "build" },
         client: { effect: "build" },
@@ -62,6 +76,7 @@ export const knex: Library = {
       kind: "transaction",
       name: "Transaction",
       isAlwaysHandle: true,
+      standsFor: ["knex/Knex"],
       members: {
         ...QUERIES,
         commit: { effect: "commit" },
@@ -73,6 +88,6 @@ export const knex: Library = {
         schema: { effect: "build" },
       },
     },
-    "knex/Builder": { kind: "builder", name: "query", otherMembers: { result: "receiver" }, members: { transacting: { result: "receiver", option: { argument: 0, key: "" } } } },
+    "knex/Builder": { kind: "builder", name: "query", makesWrite: /^(?:insert|update|upsert|del|delete|increment|decrement|truncate)$/, otherMembers: { result: "receiver" }, members: { transacting: { result: "receiver", option: { argument: 0, key: "" } } } },
   },
 };

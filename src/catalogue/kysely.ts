@@ -25,9 +25,20 @@ export const kysely: Library = {
   modules: ["kysely"],
   behaviour: {
     afterEnd: "throws",
+    endThrowsAfterFailure: true,
     afterForeignCommit: "the caller's later queries throw \"Transaction is already committed\", with half of the unit of work already committed",
     ambientSwitches: ["@nestjs-cls/transactional"],
-    lazyRunsBy: ["execute", "executeTakeFirst", "executeTakeFirstOrThrow", "stream"],
+    lazyRunsBy: ["execute", "executeTakeFirst", "executeTakeFirstOrThrow", "stream", "explain"],
+    executes: "execute",
+  },
+  writeResult: {
+    asks: ["returning", "returningAll", "output", "outputAll"],
+    runs: ["execute", "executeTakeFirst", "executeTakeFirstOrThrow"],
+    single: ["executeTakeFirst", "executeTakeFirstOrThrow"],
+    members: ["insertId", "numInsertedOrUpdatedRows", "numUpdatedRows", "numChangedRows", "numDeletedRows"],
+    hasElement: "own",
+    append: ".returningAll()",
+    dialects: { has: ["PostgresDialect", "SqliteDialect", "LibsqlDialect", "NeonDialect", "PostgresJSDialect"], lacks: ["MysqlDialect", "MssqlDialect", "PlanetScaleDialect"] },
   },
   exports: {
     Kysely: { role: "kysely/Kysely" },
@@ -47,7 +58,7 @@ export const kysely: Library = {
         transaction: { effect: "build", result: { role: "kysely/TransactionBuilder" } },
         startTransaction: { effect: "build", result: { role: "kysely/ControlledTransactionBuilder" } },
         connection: { effect: "build" },
-        destroy: { effect: "build" },
+        destroy: { effect: "build", closes: "always" },
       },
     },
     "kysely/TransactionBuilder": {
@@ -68,11 +79,12 @@ export const kysely: Library = {
         execute: { effect: "begin", result: { role: "kysely/ControlledTransaction" } },
       },
     },
-    "kysely/Transaction": { kind: "transaction", name: "Transaction", isAlwaysHandle: true, members: QUERIES },
+    "kysely/Transaction": { kind: "transaction", name: "Transaction", isAlwaysHandle: true, standsFor: ["kysely/Kysely"], members: QUERIES },
     "kysely/ControlledTransaction": {
       kind: "transaction",
       name: "ControlledTransaction",
       isAlwaysHandle: true,
+      standsFor: ["kysely/Kysely", "kysely/Transaction"],
       members: {
         ...QUERIES,
         commit: { effect: "commit", isLazy: true, result: { role: "kysely/Command" } },
@@ -84,7 +96,8 @@ export const kysely: Library = {
         isRolledBack: { effect: "guard", asks: "ended" },
       },
     },
-    "kysely/Builder": { kind: "builder", name: "query", otherMembers: { result: "receiver" } },
+    // What `$call` returns is up to the function that it is given.
+    "kysely/Builder": { kind: "builder", name: "query", members: { $call: {} }, otherMembers: { result: "receiver" } },
     "kysely/Command": { kind: "builder", name: "command", members: { execute: { effect: "build" } } },
     "kysely/SavepointCommand": { kind: "builder", name: "command", members: { execute: { effect: "build", result: { role: "kysely/ControlledTransaction" } } } },
   },

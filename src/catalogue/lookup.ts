@@ -2,15 +2,20 @@ import { drizzle } from "./drizzle.js";
 import { knex } from "./knex.js";
 import { kysely } from "./kysely.js";
 import { mikroOrm } from "./mikro-orm.js";
+import { mongodb } from "./mongodb.js";
+import { objection } from "./objection.js";
 import { pg } from "./pg.js";
+import { postgres } from "./postgres.js";
 import { prisma } from "./prisma.js";
 import { sequelize } from "./sequelize.js";
 import { matchesSpecifier } from "./specifiers.js";
+import { slonik } from "./slonik.js";
+import { sqlite } from "./sqlite.js";
 import { typeorm } from "./typeorm.js";
 import type { Library, LibraryExport, Member, Role, RoleId } from "./types.js";
 
 /** Every data-access library that the analysis knows. */
-export const LIBRARIES: readonly Library[] = [drizzle, knex, kysely, mikroOrm, pg, prisma, sequelize, typeorm];
+export const LIBRARIES: readonly Library[] = [drizzle, knex, kysely, mikroOrm, mongodb, objection, pg, postgres, prisma, sequelize, slonik, sqlite, typeorm];
 
 const byId = new Map(LIBRARIES.map((library) => [library.id, library]));
 
@@ -40,7 +45,8 @@ export function findLibraryExport(specifier: string, path: readonly string[]): {
   for (const library of LIBRARIES) {
     const isGenerated = library.generatedUnder !== undefined && specifier.toLowerCase().includes(library.generatedUnder);
     if (!isModuleOf(library, specifier) && !isGenerated) continue;
-    const found = getOwn(library.exports, name) ?? (name === "" ? library.exports["default"] : undefined);
+    const own = library.moduleExports?.find(({ modules }) => modules.some((module) => matchesSpecifier(module, specifier)))?.exports;
+    const found = getOwn(own, name) ?? getOwn(library.exports, name) ?? (name === "" ? library.exports["default"] : undefined);
     if (found) return { library, export: found };
   }
   return undefined;
@@ -82,6 +88,16 @@ export function findMember(id: RoleId, name: string): Member | undefined {
       role.patterns?.find((pattern) => pattern.name.test(name))?.member ??
       role.otherMembers;
     if (found) return found;
+    current = role.extends;
+  }
+  return undefined;
+}
+
+/** What calling a value of a role does, or writing it before a template; through the roles it extends. */
+export function findOwnCall(id: RoleId, form: "call" | "template"): Member | undefined {
+  for (let current: RoleId | undefined = id; current !== undefined; ) {
+    const role: Role = getRole(current);
+    if (role[form]) return role[form];
     current = role.extends;
   }
   return undefined;

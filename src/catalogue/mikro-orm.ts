@@ -1,9 +1,9 @@
 import type { Library, Member } from "./types.js";
 
 const ENTITY = "mikro-orm/Entity";
-const one: Member = { effect: "read", result: { role: ENTITY, of: 0 }, loads: { argument: 2, key: "populate" } };
+const one: Member = { effect: "read", result: { role: ENTITY, of: 0 }, where: { argument: 1 }, loads: { argument: 2, key: "populate" } };
 const many: Member = { effect: "read", result: { role: ENTITY, of: 0, many: true }, loads: { argument: 2, key: "populate" } };
-const repositoryOne: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, loads: { argument: 1, key: "populate" } };
+const repositoryOne: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, where: { argument: 0 }, loads: { argument: 1, key: "populate" } };
 const repositoryMany: Member = { effect: "read", result: { role: ENTITY, of: "receiver", many: true }, loads: { argument: 1, key: "populate" } };
 const read: Member = { effect: "read" };
 const write: Member = { effect: "write" };
@@ -14,6 +14,24 @@ export const mikroOrm: Library = {
   id: "mikro-orm",
   name: "MikroORM",
   modules: ["@mikro-orm/*"],
+  databases: {
+    option: "type",
+    modules: {
+      "@mikro-orm/postgresql": "aborts",
+      "@mikro-orm/mysql": "stands-alone",
+      "@mikro-orm/mariadb": "stands-alone",
+      "@mikro-orm/sqlite": "stands-alone",
+      "@mikro-orm/better-sqlite": "stands-alone",
+      "@mikro-orm/libsql": "stands-alone",
+      "@mikro-orm/mssql": "stands-alone",
+      "@mikro-orm/mongodb": "stands-alone",
+    },
+  },
+  statementErrors: {
+    classes: ["ConstraintViolationException", "UniqueConstraintViolationException", "ForeignKeyConstraintViolationException", "NotNullConstraintViolationException", "CheckConstraintViolationException"],
+    mixedClasses: ["DriverException"],
+    missing: /OrFail$/,
+  },
   behaviour: {
     afterEnd: "throws",
     worksAfterEnd: "queries",
@@ -22,6 +40,7 @@ export const mikroOrm: Library = {
     flushCommits: true,
     refresh: { on: "unit", member: "refresh" },
     unloadedRelation: "stub",
+    lazyRunsAlsoBy: ["execute", "getResult", "getResultList", "getSingleResult", "getResultAndCount", "getCount", "stream"],
   },
   exports: {
     MikroORM: { role: "mikro-orm/MikroORM", statics: { init: { result: { role: "mikro-orm/MikroORM" } }, initSync: { result: { role: "mikro-orm/MikroORM" } } } },
@@ -34,12 +53,20 @@ export const mikroOrm: Library = {
     wrap: { call: { result: { role: "mikro-orm/WrappedEntity", of: "value" } } },
     Transactional: { decorator: "transaction" },
     Entity: { decorator: "entity" },
+    PrimaryKey: { decorator: "key" },
     ManyToOne: { decorator: "relation" },
     OneToOne: { decorator: "relation" },
     OneToMany: { decorator: "relation", isList: true },
     ManyToMany: { decorator: "relation", isList: true },
     defineEntity: { declaresEntity: { name: { argument: 0, key: "name" }, target: { argument: 0, key: "class" }, fields: [{ argument: 0, key: "properties" }] } },
     EntitySchema: { declaresEntity: { name: { argument: 0, key: "name" }, target: { argument: 0, key: "class" }, fields: [{ argument: 0, key: "properties" }] } },
+  },
+  keys: {
+    marks: ["primary"],
+    generators: ["autoincrement"],
+    numbered: /^(?:number|integer|int|bigint|smallint|tinyint|mediumint|serial|IntegerType|BigIntType)$/,
+    givers: ["onCreate", "default", "defaultRaw", "generated", "customType", "serializedPrimaryKey"],
+    before: "undefined",
   },
   fields: [
     { member: "manyToOne", is: "relation" },
@@ -57,6 +84,7 @@ export const mikroOrm: Library = {
       hasDefaultRoot: true,
       members: {
         ...NATIVE,
+        nativeUpdate: { effect: "write", where: { argument: 1 }, updates: 0 },
         begin: { effect: "begin" },
         commit: { effect: "commit" },
         rollback: { effect: "rollback" },
@@ -71,7 +99,7 @@ export const mikroOrm: Library = {
         removeAndFlush: { effect: "stage-and-flush", entities: 0 },
         refresh: { effect: "refresh", entities: 0 },
         populate: { effect: "refresh", entities: 0 },
-        create: { effect: "build", result: { role: ENTITY, of: 0, isStaged: true } },
+        create: { effect: "build", result: { role: ENTITY, of: 0, isStaged: true }, values: 1 },
         assign: { effect: "build" },
         getReference: { effect: "build", result: { role: ENTITY, of: 0 } },
         find: many,
@@ -92,18 +120,19 @@ export const mikroOrm: Library = {
       hasDefaultRoot: true,
       members: {
         ...NATIVE,
+        nativeUpdate: { effect: "write", where: { argument: 0 }, updates: "receiver" },
         find: repositoryMany,
         findAll: repositoryMany,
         findOne: repositoryOne,
         findOneOrFail: repositoryOne,
         findAndCount: read,
-        create: { effect: "build", result: { role: ENTITY, of: "receiver", isStaged: true } },
+        create: { effect: "build", result: { role: ENTITY, of: "receiver", isStaged: true }, values: 0 },
         getEntityManager: { result: { role: "mikro-orm/EntityManager" } },
         persistAndFlush: { effect: "stage-and-flush", entities: 0 },
         flush: { effect: "flush" },
       },
     },
-    "mikro-orm/QueryBuilder": { kind: "builder", name: "QueryBuilder", otherMembers: { result: "receiver" } },
+    "mikro-orm/QueryBuilder": { kind: "builder", name: "QueryBuilder", makesWrite: /^(?:insert|update|delete|truncate)$/, otherMembers: { result: "receiver" } },
     "mikro-orm/WrappedEntity": {
       kind: "other",
       name: "wrapped entity",

@@ -5,10 +5,13 @@ export const pg: Library = {
   id: "pg",
   name: "node-postgres",
   modules: ["pg", "@neondatabase/serverless", "pg-pool"],
+  statementErrors: { classes: ["DatabaseError"] },
   behaviour: {
     afterEnd: "autocommits",
     worksAfterEnd: "everything",
+    singleConnections: ["max: 1,", "max: 1 }", "max: 1\n"],
     afterForeignCommit: "the caller's later statements autocommit one by one, and its own COMMIT and ROLLBACK do nothing",
+    parallelQueries: { harm: "node-postgres 9 no longer queues them, and when one fails, what is still queued is written after the ROLLBACK", evidence: "measured" },
   },
   exports: {
     Pool: { role: "pg/Pool" },
@@ -20,8 +23,10 @@ export const pg: Library = {
     "pg/Pool": {
       kind: "client",
       name: "Pool",
+      isPool: true,
       members: {
         connect: { effect: "acquire", result: { role: "pg/PoolClient" } },
+        end: { effect: "build", closes: "always" },
         query: { effect: "sql", sql: 0 },
       },
     },
@@ -31,7 +36,7 @@ export const pg: Library = {
       members: {
         connect: { effect: "build" },
         query: { effect: "sql", sql: 0 },
-        end: { effect: "release" },
+        end: { effect: "release", closes: "always" },
       },
     },
     "pg/PoolClient": {
@@ -39,7 +44,7 @@ export const pg: Library = {
       name: "PoolClient",
       members: {
         query: { effect: "sql", sql: 0 },
-        release: { effect: "release" },
+        release: { effect: "release", closes: "given" },
       },
     },
   },

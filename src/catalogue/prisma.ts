@@ -27,10 +27,17 @@ export const prisma: Library = {
   modules: ["@prisma/client", "@prisma/client/*", ".prisma/client"],
   generatedUnder: "prisma",
   schemaFiles: { ending: ".prisma", module: "@prisma/client" },
+  databases: { option: "provider" },
+  statementErrors: {
+    codes: /^P20(?:0[0-9]|1[0-4]|2[0-4]|34)$/,
+    missing: /OrThrow$/,
+    mixedClasses: ["Prisma.PrismaClientKnownRequestError", "PrismaClientKnownRequestError"],
+  },
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",
     ambientSwitches: ["@nestjs-cls/transactional"],
+    singleConnections: ["sqlite", "libsql", "connection_limit=1", "PrismaD1", "PrismaBetterSQLite3"],
   },
   exports: {
     PrismaClient: { role: "prisma/Client" },
@@ -39,7 +46,7 @@ export const prisma: Library = {
   // What `$extends` returns.
   declarations: { DynamicClientExtensionThis: { role: "prisma/Client" } },
   roles: {
-    "prisma/Client": { ...client, kind: "client", name: "PrismaClient", hasDefaultRoot: true },
+    "prisma/Client": { ...client, kind: "client", name: "PrismaClient", hasDefaultRoot: true, isPool: true },
     "prisma/TransactionClient": {
       ...client,
       kind: "transaction",

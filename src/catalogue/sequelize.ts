@@ -4,8 +4,12 @@ const ENTITY = "sequelize/Model";
 const option = (argument: number | "last"): NonNullable<Member["option"]> => ({ argument, key: "transaction" });
 const one = (argument: number): Member => ({ effect: "read", result: { role: ENTITY, of: "receiver" }, option: option(argument), loads: { argument, key: "include" } });
 const many = (argument: number): Member => ({ effect: "read", result: { role: ENTITY, of: "receiver", many: true }, option: option(argument), loads: { argument, key: "include" } });
+/** Finds by a key, or by conditions in its options. */
+const byKey = { ...one(1), where: { argument: 0 } };
+const byConditions = { ...one(0), where: { argument: 0, key: "where" } };
 const read = (argument: number): Member => ({ effect: "read", option: option(argument) });
 const write = (argument: number): Member => ({ effect: "write", option: option(argument) });
+const bulk: Member = { ...write(1), where: { argument: 1, key: "where" }, updates: "receiver" };
 const save = (argument: number): Member => ({ effect: "write", entities: "receiver", result: "receiver", option: option(argument) });
 
 /** Sequelize 6, also through sequelize-typescript: `semantics.md` §1-§4. A transaction travels in the `transaction` option. */
@@ -13,11 +17,14 @@ export const sequelize: Library = {
   id: "sequelize",
   name: "Sequelize",
   modules: ["sequelize", "sequelize-typescript", "@sequelize/core"],
+  databases: { option: "dialect" },
+  statementErrors: { classes: ["UniqueConstraintError", "ForeignKeyConstraintError", "ExclusionConstraintError", "DatabaseError"] },
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later statements throw, with half of the unit of work already committed",
     losesWritesAfterRollback: true,
     ambientSwitches: ["useCLS("],
+    singleConnections: ["sqlite", "max: 1,", "max: 1 }"],
     refresh: { on: "entity", member: "reload" },
     unloadedRelation: "getter-query",
   },
@@ -31,7 +38,11 @@ export const sequelize: Library = {
     HasOne: { decorator: "relation" },
     BelongsToMany: { decorator: "relation", isList: true },
     ForeignKey: { decorator: "reference" },
+    Column: { decorator: "column" },
+    PrimaryKey: { decorator: "key" },
+    AutoIncrement: { decorator: "generated-key" },
   },
+  keys: { marks: ["primaryKey"], generators: ["autoIncrement"], givers: ["defaultValue"], before: "null" },
   fields: [{ key: "references.model", is: "reference" }],
   // What `define` returns.
   declarations: {
@@ -44,6 +55,7 @@ export const sequelize: Library = {
       kind: "client",
       name: "Sequelize",
       hasDefaultRoot: true,
+      isPool: true,
       members: {
         transaction: {
           effect: "transaction-callback",
@@ -56,7 +68,7 @@ export const sequelize: Library = {
         define: { result: { role: "sequelize/ModelClass" }, declaresEntity: { name: { argument: 0 }, fields: [{ argument: 1 }] } },
         authenticate: { effect: "build" },
         sync: { effect: "build" },
-        close: { effect: "build" },
+        close: { effect: "build", closes: "always" },
       },
     },
     "sequelize/Transaction": {
@@ -75,8 +87,8 @@ export const sequelize: Library = {
       name: "Model",
       hasDefaultRoot: true,
       members: {
-        findByPk: one(1),
-        findOne: one(0),
+        findByPk: byKey,
+        findOne: byConditions,
         findAll: many(0),
         findAndCountAll: read(0),
         findOrCreate: write(0),
@@ -88,13 +100,13 @@ export const sequelize: Library = {
         create: { effect: "write", result: { role: ENTITY, of: "receiver" }, option: option(1) },
         bulkCreate: write(1),
         upsert: write(1),
-        update: write(1),
+        update: bulk,
         destroy: write(0),
         restore: write(0),
         truncate: write(0),
-        increment: write(1),
-        decrement: write(1),
-        build: { effect: "build", result: { role: ENTITY, of: "receiver" } },
+        increment: bulk,
+        decrement: bulk,
+        build: { effect: "build", result: { role: ENTITY, of: "receiver" }, values: 0 },
         scope: { result: "receiver" },
         unscoped: { result: "receiver" },
         sequelize: { result: { role: "sequelize/Sequelize" } },

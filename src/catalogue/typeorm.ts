@@ -1,17 +1,23 @@
 import type { Library, Member } from "./types.js";
 
 const ENTITY = "typeorm/Entity";
-const readOne: Member = { effect: "read", result: { role: ENTITY, of: 0 }, loads: { argument: 1, key: "relations" } };
+const readOne: Member = { effect: "read", result: { role: ENTITY, of: 0 }, loads: { argument: 1, key: "relations" }, where: { argument: 1, key: "where" } };
+const readOneBy: Member = { effect: "read", result: { role: ENTITY, of: 0 }, where: { argument: 1 } };
 const readMany: Member = { effect: "read", result: { role: ENTITY, of: 0, many: true }, loads: { argument: 1, key: "relations" } };
-const repositoryReadOne: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, loads: { argument: 0, key: "relations" } };
+const repositoryReadOne: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, loads: { argument: 0, key: "relations" }, where: { argument: 0, key: "where" } };
+const repositoryReadOneBy: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, where: { argument: 0 } };
 const repositoryReadMany: Member = { effect: "read", result: { role: ENTITY, of: "receiver", many: true }, loads: { argument: 0, key: "relations" } };
-const save: Member = { effect: "write", result: { role: ENTITY, of: "value" }, entities: 0 };
+const save: Member = { effect: "write", result: { role: ENTITY, of: "value" }, entities: 0, returnsGiven: true };
 const write: Member = { effect: "write" };
 const read: Member = { effect: "read" };
 const builder: Member = { effect: "read", result: { role: "typeorm/QueryBuilder" }, isLazy: true };
-const WRITES = { insert: write, update: write, upsert: write, delete: write, softDelete: write, restore: write, increment: write, decrement: write, remove: write, softRemove: write, recover: write };
-const FINDERS = { find: readMany, findBy: readMany, findOne: readOne, findOneBy: readOne, findOneOrFail: readOne, findOneByOrFail: readOne };
-const REPOSITORY_FINDERS = { find: repositoryReadMany, findBy: repositoryReadMany, findOne: repositoryReadOne, findOneBy: repositoryReadOne, findOneOrFail: repositoryReadOne, findOneByOrFail: repositoryReadOne };
+const WRITES = { insert: write, upsert: write, delete: write, softDelete: write, restore: write, remove: write, softRemove: write, recover: write };
+const BULK: Member = { effect: "write", where: { argument: 1 }, updates: 0 };
+const UPDATES = { update: BULK, increment: BULK, decrement: BULK };
+const REPOSITORY_BULK: Member = { effect: "write", where: { argument: 0 }, updates: "receiver" };
+const REPOSITORY_UPDATES = { update: REPOSITORY_BULK, increment: REPOSITORY_BULK, decrement: REPOSITORY_BULK };
+const FINDERS = { find: readMany, findBy: readMany, findOne: readOne, findOneBy: readOneBy, findOneOrFail: readOne, findOneByOrFail: readOneBy };
+const REPOSITORY_FINDERS = { find: repositoryReadMany, findBy: repositoryReadMany, findOne: repositoryReadOne, findOneBy: repositoryReadOneBy, findOneOrFail: repositoryReadOne, findOneByOrFail: repositoryReadOneBy };
 const COUNTS = { count: read, countBy: read, exists: read, existsBy: read, sum: read, average: read, minimum: read, maximum: read };
 
 /** TypeORM 0.3 and 1: `semantics.md` §1-§5. */
@@ -19,13 +25,17 @@ export const typeorm: Library = {
   id: "typeorm",
   name: "TypeORM",
   modules: ["typeorm", "@nestjs/typeorm", "typeorm-transactional"],
+  databases: { option: "type" },
+  statementErrors: { classes: ["QueryFailedError"], mixedClasses: ["TypeORMError"], missing: /OrFail$/ },
   behaviour: {
     afterEnd: "throws",
     connectionOutlivesEnd: true,
+    singleConnections: ["sqlite", "sqljs", "expo", "capacitor", "react-native"],
     afterForeignCommit: "the caller's later writes autocommit one by one and its own commit throws TransactionNotStartedError",
+    parallelQueries: { harm: "its driver pg 9 no longer queues them, and when one fails, the others run into the ended transaction", evidence: "measured" },
     unloadedRelation: "lazy-query",
     ambientSwitches: ["typeorm-transactional", "@nestjs-cls/transactional"],
-    lazyRunsBy: ["getOne", "getOneOrFail", "getMany", "getManyAndCount", "getRawOne", "getRawMany", "getRawAndEntities", "getCount", "getExists", "execute", "stream"],
+    lazyRunsBy: ["getMany", "getOne", "execute", "getOneOrFail", "getManyAndCount", "getRawOne", "getRawMany", "getRawAndEntities", "getCount", "getExists", "stream"],
   },
   exports: {
     DataSource: { role: "typeorm/DataSource" },
@@ -45,12 +55,16 @@ export const typeorm: Library = {
     Transactional: { decorator: "transaction" },
     runInTransaction: { call: { effect: "context-callback", callback: { argument: 0 }, result: "callback-result" } },
     Entity: { decorator: "entity" },
+    Column: { decorator: "column" },
+    PrimaryColumn: { decorator: "key" },
+    PrimaryGeneratedColumn: { decorator: "generated-key" },
     ManyToOne: { decorator: "relation" },
     OneToOne: { decorator: "relation" },
     OneToMany: { decorator: "relation", isList: true },
     ManyToMany: { decorator: "relation", isList: true },
     EntitySchema: { declaresEntity: { name: { argument: 0, key: "name" }, target: { argument: 0, key: "target" }, fields: [{ argument: 0, key: "columns" }, { argument: 0, key: "relations" }] } },
   },
+  keys: { marks: ["primary"], generators: ["generated"], givers: ["default", "transformer"], before: "undefined" },
   fields: [
     { key: "target", is: "relation", kinds: { keys: ["type"], lists: /-to-many$/ } },
     { key: "foreignKey.target", is: "reference" },
@@ -60,8 +74,11 @@ export const typeorm: Library = {
       kind: "client",
       name: "DataSource",
       hasDefaultRoot: true,
+      isPool: true,
       members: {
         createQueryRunner: { effect: "acquire", result: { role: "typeorm/QueryRunner" } },
+        destroy: { effect: "build", closes: "always" },
+        close: { effect: "build", closes: "always" },
         manager: { result: { role: "typeorm/EntityManager" } },
         createEntityManager: { result: { role: "typeorm/EntityManager" } },
         getRepository: { result: { role: "typeorm/Repository", of: 0 } },
@@ -74,14 +91,15 @@ export const typeorm: Library = {
       kind: "connection",
       name: "QueryRunner",
       isAlwaysHandle: true,
+      isConnectedByUse: true,
       members: {
-        connect: { effect: "build" },
+        connect: { effect: "connect" },
         startTransaction: { effect: "begin" },
         commitTransaction: { effect: "commit" },
         rollbackTransaction: { effect: "rollback" },
         release: { effect: "release" },
         isTransactionActive: { effect: "guard", asks: "open" },
-        isReleased: { effect: "guard", asks: "ended" },
+        isReleased: { effect: "guard", asks: "released" },
         manager: { result: { role: "typeorm/EntityManager" } },
         query: { effect: "sql", sql: 0 },
       },
@@ -92,6 +110,7 @@ export const typeorm: Library = {
       hasDefaultRoot: true,
       members: {
         ...WRITES,
+        ...UPDATES,
         ...COUNTS,
         remove: { effect: "write", entities: 0 },
         softRemove: { effect: "write", entities: 0 },
@@ -100,7 +119,7 @@ export const typeorm: Library = {
         findAndCountBy: read,
         preload: readOne,
         save,
-        create: { effect: "build", result: { role: ENTITY, of: 0 } },
+        create: { effect: "build", result: { role: ENTITY, of: 0 }, values: 1 },
         merge: { effect: "build" },
         getId: { effect: "build" },
         hasId: { effect: "build" },
@@ -119,6 +138,7 @@ export const typeorm: Library = {
       hasDefaultRoot: true,
       members: {
         ...WRITES,
+        ...REPOSITORY_UPDATES,
         ...COUNTS,
         remove: { effect: "write", entities: 0 },
         softRemove: { effect: "write", entities: 0 },
@@ -127,7 +147,7 @@ export const typeorm: Library = {
         findAndCountBy: read,
         preload: repositoryReadOne,
         save,
-        create: { effect: "build", result: { role: ENTITY, of: "receiver" } },
+        create: { effect: "build", result: { role: ENTITY, of: "receiver" }, values: 0 },
         merge: { effect: "build" },
         query: { effect: "sql", sql: 0 },
         createQueryBuilder: builder,
@@ -138,6 +158,7 @@ export const typeorm: Library = {
     "typeorm/QueryBuilder": {
       kind: "builder",
       name: "QueryBuilder",
+      makesWrite: /^(?:insert|update|delete|softDelete|restore)$/,
       members: {
         getOne: { result: { role: ENTITY } },
         getOneOrFail: { result: { role: ENTITY } },
@@ -149,7 +170,10 @@ export const typeorm: Library = {
         getManyAndCount: {},
         getRawAndEntities: {},
         getExists: {},
+        // Its `add`, `remove` and `set` run at once.
+        relation: {},
       },
+      patterns: [{ name: /^(?:get|execute|stream|load|paginate)/, member: {} }],
       otherMembers: { result: "receiver" },
     },
     "typeorm/ActiveRecordClass": {
@@ -158,10 +182,11 @@ export const typeorm: Library = {
       hasDefaultRoot: true,
       members: {
         ...WRITES,
+        ...REPOSITORY_UPDATES,
         ...COUNTS,
         ...REPOSITORY_FINDERS,
         save,
-        create: { effect: "build", result: { role: "typeorm/ActiveRecord", of: "receiver" } },
+        create: { effect: "build", result: { role: "typeorm/ActiveRecord", of: "receiver" }, values: 0 },
         getRepository: { result: { role: "typeorm/Repository" } },
         createQueryBuilder: builder,
         query: { effect: "sql", sql: 0 },

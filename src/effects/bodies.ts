@@ -1,6 +1,6 @@
 import { endOf, getArguments, getCallee, getEnclosingFunction, getMember, getParameters, isCall, isFunction, isPromiseExecutor, isWithin, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { findMember, getLibrary } from "../catalogue/index.js";
+import { findMember, findOwnCall } from "../catalogue/index.js";
 import { findCallbackUse, findParameterRuns, getAlternatives, isElementCall } from "../project/index.js";
 import type { Callee, FactsProvider, FunctionRef, Project } from "../project/index.js";
 import { classifyCallbackTiming } from "./callbacks.js";
@@ -8,7 +8,7 @@ import { findConditions } from "./conditions.js";
 import type { Condition } from "./conditions.js";
 import { isTransactional } from "./decorators.js";
 import { getDisplayName } from "./handles.js";
-import { findCarriedTransaction, getOperation, isExecuted, isQuery, isSettlingName } from "./operations.js";
+import { createOperation, findCarriedTransaction, getOperation, isExecuted, isQuery, isSettlingName } from "./operations.js";
 import type { Operation } from "./operations.js";
 import { isStraight } from "./paths.js";
 import { findHandedSubjects, findSubjects, getReceiver, getValueSubject } from "./subjects.js";
@@ -32,9 +32,16 @@ export interface CallStep {
 export interface FunctionBody {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** Calls of nothing that the project or the catalogue's libraries hold. */
+  readonly outside: readonly OutsideCall[];
   readonly escaping: readonly Subject[];
   readonly refreshes: ReadonlySet<number>;
   readonly isTransactional: boolean;
+}
+
+export interface OutsideCall {
+  readonly call: CallNode;
+  readonly conditions: readonly Condition[];
 }
 
 /** Reads a function's text once; what its callees do is looked up later. */
@@ -44,6 +51,7 @@ export function readBody(project: Project, facts: FactsProvider, fn: FunctionRef
 
 class BodyReader {
   private readonly steps: Step[] = [];
+  private readonly outside: OutsideCall[] = [];
   private readonly escaping: Subject[] = [];
   private readonly refreshes = new Set<number>();
   private readonly name: string;
@@ -62,10 +70,10 @@ class BodyReader {
     const { node } = this.fn;
     if (node.body) walk(node.body, (child) => this.visit(child));
     else this.escaping.push(...getParameters(node).map((_, index): Subject => ({ kind: "parameter", index, path: [] })));
-    const { name, steps, escaping, refreshes } = this;
+    const { name, steps, outside, escaping, refreshes } = this;
     // What is inside is evaluated first.
     steps.sort((a, b) => endOf(getStepCall(a)) - endOf(getStepCall(b)));
-    return { name, steps, escaping, refreshes, isTransactional: isTransactional(this.project, this.fn) };
+    return { name, steps, outside, escaping, refreshes, isTransactional: isTransactional(this.project, this.fn) };
   }
 
   private visit(node: Node): boolean | undefined {
@@ -77,36 +85,40 @@ class BodyReader {
     // A place that no call can reach.
     if (!conditions) return undefined;
     const callee = this.facts.getCallee(node, this.fn.module);
-    const operations = this.findOperations(node, callee);
-    for (const operation of operations) this.addOperation(operation, conditions, operations.length === 1 ? "certain" : "possible");
+    const { operations, isComplete } = this.findOperations(node, callee);
+    for (const operation of operations) this.addOperation(operation, conditions, operations.length === 1, isComplete);
     if (callee.kind === "functions") this.addCall(node, callee.targets, callee.isComplete, conditions);
-    else if (operations.length === 0 && (callee.kind === "unknown" || callee.kind === "external")) this.escaping.push(...findHandedSubjects(this, getArguments(node), this.fn));
+    else if (operations.length === 0 && (callee.kind === "unknown" || callee.kind === "external")) {
+      this.outside.push({ call: node, conditions });
+      this.escaping.push(...findHandedSubjects(this, getArguments(node), this.fn));
+    }
     this.addNamedCallbacks(node, callee, conditions);
     return undefined;
   }
 
-  /** The operation of a call; several when its receiver can be one of several: `(tx ?? db).save()`. */
-  private findOperations(call: CallNode, callee: Callee): readonly Operation[] {
+  /** The operation of a call; several when its receiver can be one of several (`(tx ?? db).save()`), not complete when one of those is unknown. */
+  private findOperations(call: CallNode, callee: Callee): { readonly operations: readonly Operation[]; readonly isComplete: boolean } {
     const operation = getOperation(this.facts, call, this.fn.module);
-    if (operation) return [operation];
-    const member = callee.kind === "unknown" && call.type === "CallExpression" ? getMember(getCallee(call)) : undefined;
-    if (!member) return [];
-    const alternatives = getAlternatives(this.facts.getValue(member.object, this.fn.module));
-    return alternatives.flatMap((receiver): Operation[] => {
-      const found = receiver.kind === "role" && !receiver.isMany ? findMember(receiver.role, member.name) : undefined;
-      if (receiver.kind !== "role" || found?.effect === undefined || found.effect === "sql") return [];
-      return [{ call, module: this.fn.module, effect: found.effect, receiver, name: member.name, member: found, library: getLibrary(receiver.role) }];
+    if (operation) return { operations: [operation], isComplete: true };
+    if (callee.kind !== "unknown" || call.type !== "CallExpression") return { operations: [], isComplete: true };
+    const member = getMember(getCallee(call));
+    const alternatives = getAlternatives(this.facts.getValue(member?.object ?? getCallee(call), this.fn.module));
+    const operations = alternatives.flatMap((receiver) => {
+      if (receiver.kind !== "role" || receiver.isMany) return [];
+      const found = member ? findMember(receiver.role, member.name) : findOwnCall(receiver.role, "call");
+      return found ? (createOperation(call, this.fn.module, receiver, member?.name ?? "", found) ?? []) : [];
     });
+    return { operations, isComplete: operations.length === alternatives.length };
   }
 
-  private addOperation(operation: Operation, conditions: readonly Condition[], confidence: Confidence): void {
+  private addOperation(operation: Operation, conditions: readonly Condition[], isOnly: boolean, isComplete: boolean): void {
     const refreshed = operation.effect === "refresh" ? this.findRefreshedParameter(operation) : undefined;
     if (refreshed !== undefined) this.refreshes.add(refreshed);
     if (!isExecuted(operation)) return;
     const subjects = this.findOperationSubjects(operation);
     for (const subject of subjects) {
       if (isRuledOut(subject, conditions)) continue;
-      const isCertain = confidence === "certain" && subjects.length === 1;
+      const isCertain = isOnly && isComplete && subjects.length === 1;
       this.steps.push({
         kind: "effect",
         effect: {
@@ -114,8 +126,10 @@ class BodyReader {
           subject,
           operation,
           confidence: isCertain ? "certain" : "possible",
+          hasOneWay: isComplete,
           conditions,
           isInevitable: isCertain && this.isInevitable(operation.call),
+          fn: this.fn,
           name: this.name,
           via: undefined,
           length: 1,

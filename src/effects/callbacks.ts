@@ -3,7 +3,7 @@ import type { CallNode, FunctionNode } from "../ast/index.js";
 import type { CallbackTiming } from "../flow/index.js";
 import { findCallbackUse, findParameterRuns, findWrapperCall, getFunctionsBetween, getRoleValue, isElementCall } from "../project/index.js";
 import type { CallbackUse, FactsProvider, FunctionRef, ParameterRun, RoleValue, SourceModule } from "../project/index.js";
-import { getCallbackId } from "./handles.js";
+import { getCallbackId, getHandleId } from "./handles.js";
 import { isInLoop } from "./paths.js";
 import type { Summaries } from "./summaries.js";
 
@@ -22,6 +22,13 @@ export interface CallbackTransaction {
   readonly receiver: RoleValue | undefined;
   /** A savepoint: ends nothing by itself. */
   readonly isNested: boolean;
+  /** The client has no other connection: what runs on it runs in the transaction. */
+  readonly isOnlyConnection: boolean;
+}
+
+interface BegunTransaction extends Pick<CallbackTransaction, "receiver" | "isNested" | "isOnlyConnection"> {
+  /** The id of the receiver, where that is the handle. */
+  readonly own: string | undefined;
 }
 
 export interface CallbackContext {
@@ -35,7 +42,8 @@ const MAX_DEPTH = 4;
 
 /** When a call runs a function literal that is one of its arguments. What nobody can tell runs later. */
 export function classifyCallbackTiming(facts: FactsProvider, call: CallNode, fn: FunctionNode, module: SourceModule, depth = 0): CallbackTiming {
-  if (findCallbackUse(facts, fn, module)?.call === call) return "once";
+  const use = findCallbackUse(facts, fn, module);
+  if (use?.call === call) return use.callback.isDeferred ? "later" : "once";
   if (isElementCall(call)) return "repeatedly";
   if (isPromiseExecutor(call)) return "once";
   const wrapper = depth < MAX_DEPTH ? findWrapperCall(facts, fn, module) : undefined;
@@ -54,18 +62,31 @@ function classifyWrapperTiming(facts: FactsProvider, wrapper: FunctionRef, index
 export function classifyCallbackRun(context: CallbackContext, call: CallNode, fn: FunctionNode, module: SourceModule, depth = 0): CallbackRun {
   const { facts } = context;
   const timing = classifyCallbackTiming(facts, call, fn, module, depth);
-  if (timing === "later") return { timing, transaction: undefined };
   const use = findCallbackUse(facts, fn, module);
+  if (use?.call === call && use.callback.isDeferred) return { timing, transaction: getLibraryTransaction(use, module) };
+  if (timing === "later") return { timing, transaction: undefined };
   if (use?.call === call) return { timing, transaction: getLibraryTransaction(use, module) };
   const wrapper = isElementCall(call) ? undefined : findWrapperCall(facts, fn, module);
   const begun = wrapper && findWrapperTransaction(context, wrapper.target, wrapper.index, depth);
-  return { timing, transaction: begun && { id: getCallbackId(call, module), call, receiver: begun.receiver, isNested: begun.isNested } };
+  return { timing, transaction: begun && createTransaction(begun, call, module) };
 }
 
-function getLibraryTransaction({ member, call, receiver }: CallbackUse, module: SourceModule): CallbackTransaction | undefined {
+/** A transaction as the call knows that runs a callback in it. */
+function createTransaction({ own, ...begun }: BegunTransaction, call: CallNode, module: SourceModule): CallbackTransaction {
+  return { ...begun, id: own ?? getCallbackId(call, module), call };
+}
+
+function getLibraryTransaction(use: CallbackUse, module: SourceModule): CallbackTransaction | undefined {
+  const begun = findLibraryTransaction(use);
+  return begun && createTransaction(begun, use.call, module);
+}
+
+function findLibraryTransaction({ member, callback, receiver }: CallbackUse): BegunTransaction | undefined {
   const isNested = member.effect === "savepoint";
   if (member.effect !== "transaction-callback" && member.effect !== "context-callback" && !isNested) return undefined;
-  return { id: getCallbackId(call, module), call, receiver: receiver && getRoleValue(receiver), isNested };
+  const client = receiver && getRoleValue(receiver);
+  const own = callback.handle === "receiver" && client ? getHandleId(client.source) : undefined;
+  return { receiver: client, own, isNested, isOnlyConnection: callback.synchronous !== undefined };
 }
 
 /** A wrapper runs its callback as often as the innermost thing between them lets it. */
@@ -80,20 +101,20 @@ function classifyRunTiming(facts: FactsProvider, run: ParameterRun, wrapper: Fun
 }
 
 /** The transaction that a wrapper holds while it runs its callback: one that it begins itself, or a library's or another wrapper's. */
-function findWrapperTransaction(context: CallbackContext, wrapper: FunctionRef, index: number, depth: number): Pick<CallbackTransaction, "receiver" | "isNested"> | undefined {
+function findWrapperTransaction(context: CallbackContext, wrapper: FunctionRef, index: number, depth: number): BegunTransaction | undefined {
   const [run, ...others] = depth < MAX_DEPTH ? findParameterRuns(context.facts, wrapper, index) : [];
   // Run in several places, it need not be the same in each.
   if (!run || others.length > 0) return undefined;
-  if (run.kind === "handed-on") return getLibraryTransaction(run.use, wrapper.module);
+  if (run.kind === "handed-on") return findLibraryTransaction(run.use);
   const inner = run.kind === "passed-on" ? findWrapperTransaction(context, run.target, run.index, depth + 1) : undefined;
   if (inner) return inner;
   for (const fn of getFunctionsBetween(run.call, wrapper.node)) {
     const outer = findCallOf(fn);
     const transaction = outer && classifyCallbackRun(context, outer, fn, wrapper.module, depth + 1).transaction;
-    if (transaction) return transaction;
+    if (transaction) return { ...transaction, own: undefined };
   }
   const receiver = context.summaries.findBegun(wrapper);
-  return receiver && { receiver, isNested: false };
+  return receiver && { receiver, own: undefined, isNested: false, isOnlyConnection: false };
 }
 
 /** The call that a function literal is a direct argument of. */

@@ -32,7 +32,8 @@ export function findConditions(node: Node, fn: FunctionRef): readonly Condition[
     if ((parent.type === "IfStatement" || parent.type === "ConditionalExpression") && current !== parent.test) {
       found.push(...readTest(parent.test, current === parent.consequent, fn));
     } else if (parent.type === "LogicalExpression" && current === parent.right) {
-      found.push(...(parent.operator === "??" ? [] : readTest(parent.left, parent.operator === "&&", fn)));
+      // What is `null` or `undefined` is not truthy either.
+      found.push(...readTest(parent.left, parent.operator === "&&", fn));
     } else if (parent.type === "BlockStatement") {
       for (const { test } of getEarlyExits(parent)) if (startOf(test) < startOf(current)) found.push(...readTest(test, false, fn));
     }
@@ -72,6 +73,7 @@ function readTest(test: Node, outcome: boolean, fn: FunctionRef, depth = 0): rea
     case "UnaryExpression":
       return bare.operator === "!" ? readTest(bare.argument, !outcome, fn, depth + 1) : [];
     case "LogicalExpression": {
+      if (bare.operator === "??") return outcome ? [] : readTest(bare.left, outcome, fn, depth + 1);
       const isBoth = (bare.operator === "&&" && outcome) || (bare.operator === "||" && !outcome);
       return isBoth ? [...readTest(bare.left, outcome, fn, depth + 1), ...readTest(bare.right, outcome, fn, depth + 1)] : [];
     }

@@ -56,6 +56,7 @@ export function getRootId(project: Project, value: RoleValue): string | undefine
       if (source.parent) return getRootId(project, { ...value, source: source.parent, subclass: undefined });
       return isOnlyClient(project, value) ? fallback : getHandleId(source);
     case "static":
+    case "default":
       return role.hasDefaultRoot ? fallback : undefined;
     case "field":
     case "this":
@@ -104,6 +105,7 @@ export function classifyOwnership(facts: FactsProvider, value: RoleValue): Owner
     case "field":
       return isAcquiredByClass(facts, source.owner, source.name, source.module) ? "owned" : "borrowed";
     case "static":
+    case "default":
     case "this":
       return "client";
     default:
@@ -148,5 +150,5 @@ export function getNearestName(node: Node): string {
 /** The callee of a call as it is written, on one line: how messages name a handle and what is done with it. */
 export function getCalleeText(call: CallNode, module: SourceModule): string {
   const callee = getCallee(call);
-  return module.text.slice(startOf(callee), endOf(callee)).replace(/\s+/g, "");
+  return module.text.slice(startOf(callee), endOf(callee)).replace(/(?<!\b(?:await|new))\s+/g, "").replace(/\s/g, " ");
 }

@@ -1,8 +1,8 @@
-import { getArguments, getCallee, getMember, getStringStart, isFunction, unwrap, unwrapUp } from "../ast/index.js";
+import { getArguments, getCallee, getEnclosingFunction, getMember, getStringStart, isFunction, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
-import { getLibrary } from "../catalogue/index.js";
+import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import type { Effect, Library, Member } from "../catalogue/index.js";
-import { findDefinition } from "../project/index.js";
+import { findDefinition, getAlternatives } from "../project/index.js";
 import type { FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
 
 /** What one call does to a database, with SQL text and options already read. */
@@ -19,17 +19,33 @@ export interface Operation {
 /** The operation of a call; `undefined` when the call is none, or when nobody knows. */
 export function getOperation(facts: FactsProvider, call: CallNode, module: SourceModule): Operation | undefined {
   const callee = facts.getCallee(call, module);
-  if (callee.kind !== "member" || callee.member.effect === undefined) return undefined;
-  const { member, receiver, name } = callee;
+  if (callee.kind !== "member") return undefined;
+  return createOperation(call, module, callee.receiver, callee.name, callee.member);
+}
+
+/** The operation of a call of a receiver's member; `undefined` when the member has no effect. */
+export function createOperation(call: CallNode, module: SourceModule, receiver: RoleValue, name: string, member: Member): Operation | undefined {
+  if (member.effect === undefined) return undefined;
   const library = getLibrary(receiver.role);
-  let effect: Exclude<Effect, "sql">;
-  if (callee.member.effect === "sql") {
-    const argument = member.sql === undefined ? undefined : call.type === "TaggedTemplateExpression" ? call.quasi : getArguments(call)[member.sql];
-    effect = classifySql(argument && readSqlStart(argument, module));
-  } else {
-    effect = callee.member.effect;
-  }
+  if (member.effect !== "sql") return { call, module, effect: becomesWrite(call, member) ? "write" : member.effect, receiver, name, member, library };
+  const start = findSqlStart(call, member, module);
+  const effect = call.type === "TaggedTemplateExpression" && !STATEMENT.test(start ?? "") ? "build" : classifySql(start);
   return { call, module, effect, receiver, name, member, library };
+}
+
+/** How statements begin. What else is written as a template of a client is a fragment, to be put into one. */
+const STATEMENT =
+  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|REPLACE|TRUNCATE|VALUES|TABLE|CREATE|ALTER|DROP|CALL|DO|LOCK|SET|RESET|SHOW|EXPLAIN|REFRESH|COPY|NOTIFY|LISTEN|VACUUM|ANALYZE|GRANT|REVOKE|BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE)\b/i;
+
+/** `knex("tasks").where(…).update(…)`: a later member of the chain makes the query a write. */
+function becomesWrite(call: CallNode, { effect, result }: Member): boolean {
+  const makesWrite = effect === "read" && typeof result === "object" ? getRole(result.role).makesWrite : undefined;
+  return makesWrite !== undefined && readChain({ call }).calls.some(({ name }) => makesWrite.test(name));
+}
+
+function findSqlStart(call: CallNode, { sql }: Member, module: SourceModule): string | undefined {
+  const argument = sql === undefined ? undefined : call.type === "TaggedTemplateExpression" ? call.quasi : getArguments(call)[sql];
+  return argument && readSqlStart(argument, module);
 }
 
 /** The beginning of SQL text: a string, a template, a tagged template, `sql.raw("…")`, `{ text: "…" }`, a constant. */
@@ -59,6 +75,8 @@ function readSqlStart(node: Node, module: SourceModule): string | undefined {
 /** What a statement does, by its first words. Text that cannot be read counts as a query. */
 function classifySql(text: string | undefined): Exclude<Effect, "sql"> {
   const start = (text ?? "").replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
+  // What goes on after the first statement may end it in the same breath.
+  if (/^(?:BEGIN|START\s+TRANSACTION)\b[^;]*;\s*\S/i.test(start)) return "write";
   if (/^(?:BEGIN|START\s+TRANSACTION)\b/i.test(start)) return "begin";
   if (/^(?:COMMIT|END)\b/i.test(start)) return "commit";
   if (/^ROLLBACK\s+(?:WORK\s+|TRANSACTION\s+)?TO\b|^RELEASE\b/i.test(start)) return "savepoint-end";
@@ -73,25 +91,89 @@ export function isQuery(operation: Operation): boolean {
   return ["read", "write", "flush", "stage-and-flush", "refresh"].includes(operation.effect);
 }
 
+/** Does an operation certainly change rows? SQL text that cannot be read may do anything. */
+export function isCertainWrite({ call, effect, member, module }: Operation): boolean {
+  if (effect === "stage" || effect === "stage-and-flush") return true;
+  if (effect !== "write" || member.effect !== "sql") return effect === "write";
+  const text = findSqlStart(call, member, module);
+  return text !== undefined && /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b/i.test(text);
+}
+
+/**
+ * The lazy query that a call builds whatever its receiver is: `(tx ?? db).insert(…)`, a parameter of a union type. Which of
+ * the handles it is on is not told. `undefined` when the alternatives differ.
+ */
+export function findSharedQuery(facts: FactsProvider, call: CallNode, module: SourceModule): Operation | undefined {
+  const member = getMember(getCallee(call));
+  const receivers = member ? getAlternatives(facts.getValue(member.object, module)) : [];
+  const operations = receivers.map((receiver) => {
+    const found = member && receiver.kind === "role" && !receiver.isMany ? findMember(receiver.role, member.name) : undefined;
+    return found?.isLazy && receiver.kind === "role" ? createOperation(call, module, receiver, member?.name ?? "", found) : undefined;
+  });
+  const [first] = operations;
+  return first && operations.every((item) => item?.library === first.library && item.effect === first.effect) ? first : undefined;
+}
+
+/** What is called on a query, one after the other: `trx("tasks").insert(row).catch(log)`. */
+export interface QueryChain {
+  /** The whole of it, with the parentheses and assertions around it. */
+  readonly end: Node;
+  readonly calls: readonly { readonly name: string; readonly call: CallNode }[];
+  /** The first member that makes a lazy query run. */
+  readonly runner: string | undefined;
+  /** Ends with a member that is not called: it is something else. */
+  readonly isBroken: boolean;
+}
+
+/** Reads on from a query to the end of its chain. Of something that is no query, `library` is left out. */
+export function readChain({ call, library }: { readonly call: Node; readonly library?: Library | undefined }): QueryChain {
+  const calls: { name: string; call: CallNode }[] = [];
+  let runner: string | undefined;
+  let end: Node = unwrapUp(call);
+  for (;;) {
+    const { parent } = end;
+    if (parent?.type !== "MemberExpression" || parent.object !== end) return { end, calls, runner, isBroken: false };
+    const name = getMember(parent)?.name ?? "";
+    if (isRunner(library, name)) runner ??= name;
+    const outer = unwrapUp(parent).parent;
+    if (outer?.type !== "CallExpression" || unwrap(outer.callee) !== parent) return { end, calls, runner, isBroken: true };
+    calls.push({ name, call: outer });
+    end = unwrapUp(outer);
+  }
+}
+
+/** Does a member make a lazy query of a library run? */
+function isRunner(library: Library | undefined, name: string): boolean {
+  const { lazyRunsBy, lazyRunsAlsoBy } = library?.behaviour ?? {};
+  return lazyRunsBy ? lazyRunsBy.includes(name) : isSettlingName(name) || lazyRunsAlsoBy?.includes(name) === true;
+}
+
 /**
  * Does a query run, here and now? Eager calls do; lazy builders when the end of their chain is awaited, returned, handed
  * to a combinator of promises, or executed.
  */
 export function isExecuted(operation: Operation): boolean {
-  if (!operation.member.isLazy) return true;
-  const runs = operation.library.behaviour.lazyRunsBy;
-  let node: Node = unwrapUp(operation.call);
-  for (;;) {
-    const { parent } = node;
-    if (parent?.type !== "MemberExpression" || parent.object !== node) break;
-    const name = getMember(parent)?.name ?? "";
-    if (runs?.includes(name)) return true;
-    const outer = unwrapUp(parent).parent;
-    if (!runs && isSettlingName(name)) return true;
-    if (outer?.type !== "CallExpression" || unwrap(outer.callee) !== parent) return false;
-    node = unwrapUp(outer);
-  }
-  return !runs && isConsumed(node);
+  return !operation.member.isLazy || isRun(operation);
+}
+
+/** Is a lazy query run where it stands: built by this call, or given back by it? */
+export function isRun({ call, library }: Pick<Operation, "call" | "library">): boolean {
+  const { end, runner, isBroken } = readChain({ call, library });
+  if (runner !== undefined || isBroken) return runner !== undefined;
+  return !library.behaviour.lazyRunsBy && isConsumed(end);
+}
+
+/** Does the function that builds a query only give it back, so that whoever calls it decides whether it runs? A fragment of SQL is built so. */
+export function isGivenBack(operation: Operation): boolean {
+  if (!operation.member.isLazy || getEnclosingFunction(operation.call)?.async === true) return false;
+  const { end, runner } = readChain(operation);
+  return runner === undefined && isReturned(end);
+}
+
+function isReturned(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === "ConditionalExpression" || parent?.type === "LogicalExpression") return isReturned(unwrapUp(parent));
+  return parent?.type === "ReturnStatement" || (parent?.type === "ArrowFunctionExpression" && parent.body === node);
 }
 
 /** Is this how a promise's handlers are given: `then`, `catch`, `finally`? */
@@ -129,8 +211,10 @@ export function findCarriedTransaction(project: Project, operation: Operation): 
   const given = getArguments(operation.call);
   if (!option) return { kind: "none" };
   const argument = option.argument === "last" ? given.at(-1) : given[option.argument];
+  if (operation.member.callback?.argument === "last" && option.argument === given.length - 1) return { kind: "none" };
   if (given.some((node) => node.type === "SpreadElement")) return { kind: "unknown" };
   if (!argument || isFunction(unwrap(argument))) return { kind: "none" };
+  if (option.key === "") return { kind: "value", node: argument, module: operation.module };
   const definition = findDefinition(project, argument, operation.module);
   if (definition.kind !== "expression" || definition.node.type !== "ObjectExpression") {
     // With `last`, an argument of another kind is no options object.
@@ -143,16 +227,17 @@ export function findCarriedTransaction(project: Project, operation: Operation): 
   return { kind: "none" };
 }
 
-/** Is a query handed a transaction further down its own chain: `knex("tasks").transacting(trx)`? */
+/** Is a query handed a transaction, or options that may hold one, further down its own chain: `knex("tasks").transacting(trx)`? */
 export function isHandedTransaction(facts: FactsProvider, operation: Operation): boolean {
-  let node: Node = unwrapUp(operation.call);
-  for (;;) {
-    const { parent } = node;
-    if (parent?.type !== "MemberExpression" || parent.object !== node) return false;
-    const outer = unwrapUp(parent).parent;
-    if (outer?.type !== "CallExpression" || unwrap(outer.callee) !== parent) return false;
-    const callee = facts.getCallee(outer, operation.module);
-    if (callee.kind === "member" && callee.member.option?.key === "") return true;
-    node = unwrapUp(outer);
+  return findHandedTransaction(facts, operation) !== undefined;
+}
+
+/** The transaction that a query is handed so. */
+export function findHandedTransaction(facts: FactsProvider, operation: Operation): Node | undefined {
+  for (const { call } of readChain({ call: operation.call }).calls) {
+    const callee = facts.getCallee(call, operation.module);
+    const option = callee.kind === "member" ? callee.member.option : undefined;
+    if (option?.key === "" && typeof option.argument === "number") return getArguments(call)[option.argument];
   }
+  return undefined;
 }

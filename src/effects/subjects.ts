@@ -20,7 +20,9 @@ export type Subject =
   /** A client that exists whoever calls: its root id. */
   | { readonly kind: "client"; readonly root: string }
   /** A handle that the function made for itself: no caller sees it. */
-  | { readonly kind: "own" };
+  | { readonly kind: "own" }
+  /** Beside others: one of the values that it can be is nothing that anybody knows. */
+  | { readonly kind: "unknown" };
 
 const OWN: Subject = { kind: "own" };
 
@@ -40,8 +42,8 @@ export function getSubjectKey(subject: Subject): string {
       return `field:${subject.path.join(".")}:${subject.root ?? ""}`;
     case "client":
       return `client:${subject.root}`;
-    case "own":
-      return "own";
+    default:
+      return subject.kind;
   }
 }
 
@@ -55,8 +57,10 @@ export function findSubjects(context: SubjectContext, node: Node, path: readonly
   const found = findMember(context.facts, node, path, module);
   if (found.kind !== "value") return [];
   if (found.path.length === 0) {
-    const roles = getAlternatives(context.facts.getValue(found.node, found.module)).filter((value) => value.kind === "role");
-    if (roles.length > 0) return roles.flatMap((value) => getValueSubject(context, value, found.node, fn, found.module) ?? []);
+    const alternatives = getAlternatives(context.facts.getValue(found.node, found.module));
+    const roles = alternatives.filter((value) => value.kind === "role");
+    const known = roles.flatMap((value) => getValueSubject(context, value, found.node, fn, found.module) ?? []);
+    if (roles.length > 0) return roles.length < alternatives.length ? [...known, { kind: "unknown" }] : known;
   }
   const place = findReadPlace(found.node, found.path, found.module);
   const subject = place && getPlaceSubject(place, fn, undefined);

@@ -15,6 +15,8 @@ import type { Confidence, Summary, SummaryEffect } from "./summary.js";
 
 export interface Summaries {
   getSummary(fn: FunctionRef): Summary;
+  /** What a function's own text does, without its callees' effects. */
+  getBody(fn: FunctionRef): FunctionBody;
   /** The handle or client that a function begins a transaction on, itself or through a function that leaves it open. */
   findBegun(fn: FunctionRef): RoleValue | undefined;
 }
@@ -31,7 +33,14 @@ export function createSummaries(project: Project, facts: FactsProvider): Summari
   let bodies = new WeakMap<FunctionNode, FunctionBody>();
   let known = new WeakMap<FunctionNode, Summary>();
 
+  const refresh = (): void => {
+    if (version === project.version) return;
+    version = project.version;
+    bodies = new WeakMap();
+    known = new WeakMap();
+  };
   const getBody = (fn: FunctionRef): FunctionBody => {
+    refresh();
     let body = bodies.get(fn.node);
     if (!body) bodies.set(fn.node, (body = readBody(project, facts, fn)));
     return body;
@@ -63,12 +72,9 @@ export function createSummaries(project: Project, facts: FactsProvider): Summari
   };
 
   const summaries: Summaries = {
+    getBody,
     getSummary(fn) {
-      if (version !== project.version) {
-        version = project.version;
-        bodies = new WeakMap();
-        known = new WeakMap();
-      }
+      refresh();
       const found = known.get(fn.node);
       if (found) return found;
       for (const component of findComponents(fn, ({ node }) => node, getCallees, ({ node }) => known.has(node))) solve(component);
@@ -130,7 +136,7 @@ class Combiner {
     const refreshes = new Set(body.refreshes);
     let confidence: Confidence = "certain";
     const escape = (subject: Subject): void => {
-      if (subject.kind !== "own" && subject.kind !== "client") escaping.set(getSubjectKey(subject), subject);
+      if (subject.kind === "parameter" || subject.kind === "outer" || subject.kind === "field") escaping.set(getSubjectKey(subject), subject);
     };
     body.escaping.forEach(escape);
     for (const step of body.steps) {
@@ -179,7 +185,7 @@ class Combiner {
     const subjects = this.getCalleeSubjects(inner.subject, step, of, fn, translations);
     return subjects.map((subject) => {
       const isCertain = step.confidence === "certain" && inner.confidence === "certain" && subjects.length === 1;
-      return { ...inner, subject, conditions, confidence: isCertain ? "certain" : "possible", isInevitable: isCertain && step.isInevitable && inner.isInevitable, name, via: inner, length: inner.length + 1 };
+      return { ...inner, subject, conditions, confidence: isCertain ? "certain" : "possible", hasOneWay: step.confidence === "certain" && inner.hasOneWay, isInevitable: isCertain && step.isInevitable && inner.isInevitable, fn, name, via: inner, length: inner.length + 1 };
     });
   }
 

@@ -5,7 +5,7 @@ import type { Condition } from "./conditions.js";
 import type { CallOf } from "./arguments.js";
 import { getPlace } from "./handles.js";
 import type { Operation } from "./operations.js";
-import type { FactsProvider } from "../project/index.js";
+import type { FactsProvider, FunctionRef } from "../project/index.js";
 
 /** How sure a summary is. */
 export type Confidence =
@@ -19,11 +19,15 @@ export interface SummaryEffect {
   readonly subject: Subject;
   readonly operation: Operation;
   readonly confidence: Confidence;
+  /** Does every call on the way run one function that is known? Then all that is left open is on which of several values it acts. */
+  readonly hasOneWay: boolean;
   /** What the caller decides, without which it does not happen: `if (token) …`. */
   readonly conditions: readonly Condition[];
   /** Does it happen in every call that returns? */
   readonly isInevitable: boolean;
-  /** The function that is summarised, as messages call it. */
+  /** The function that is summarised. */
+  readonly fn: FunctionRef;
+  /** The same, as messages call it. */
   readonly name: string;
   /** The callee's effect that this one is; `undefined` when the function itself holds the operation. */
   readonly via: SummaryEffect | undefined;

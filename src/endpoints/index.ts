@@ -4,3 +4,5 @@ export * from "./responses.js";
 export * from "./schema-positions.js";
 export type * from "./types.js";
 export * from "./request-fields.js";
+export { readStatus } from "./objects.js";
+export { getSentValues } from "./sent-values.js";

@@ -1,7 +1,7 @@
 import { endOf, findProperty, getArguments, getCallee, getMember, hasSpread, isWithin, unwrap } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
-import { findMember, getRole } from "../catalogue/index.js";
-import type { RoleId } from "../catalogue/index.js";
+import { findMember, findOwnCall, getRole } from "../catalogue/index.js";
+import type { Member, RoleId } from "../catalogue/index.js";
 import { getHandleId } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import { findHandleName } from "../states/index.js";
@@ -45,17 +45,20 @@ function findClient(call: CallNode, { facts, module }: LintedFile): { readonly n
 
 /** Is a member of the client one of the handle too, with the same effect? An empty name is the call of the value itself. */
 function hasSameMember(client: RoleId, handle: RoleId, member: string): boolean {
-  if (member === "") return getRole(handle).call?.effect === getRole(client).call?.effect;
+  if (member === "") return (["call", "template"] as const).every((form) => findOwnCall(handle, form)?.effect === findOwnCall(client, form)?.effect);
   const found = findMember(handle, member);
   return found !== undefined && found.effect === findMember(client, member)?.effect;
 }
 
-function insertOption(call: CallNode, { argument, key }: { readonly argument: number | "last"; readonly key: string }, name: string): readonly TextEdit[] | undefined {
+/** Adds the entry that carries the transaction to a call's options, or the options themselves where they come next. */
+export function insertOption(call: CallNode, { argument, key, isAfterList }: NonNullable<Member["option"]>, name: string): readonly TextEdit[] | undefined {
   const given = getArguments(call);
+  if (isAfterList && given[0]?.type !== "ArrayExpression") return undefined;
   const entry = name === key ? key : `${key}: ${name}`;
+  const option = key === "" ? name : `{ ${entry} }`;
   const index = argument === "last" ? given.length - 1 : argument;
   const options = given[index] && unwrap(given[index]);
-  if (options?.type === "ObjectExpression") {
+  if (options?.type === "ObjectExpression" && key !== "") {
     if (hasSpread(options) || findProperty(options, key)) return undefined;
     const last = options.properties.at(-1);
     return [last ? insertAfter(last, `, ${entry}`) : replace(options, `{ ${entry} }`)];
@@ -63,6 +66,6 @@ function insertOption(call: CallNode, { argument, key }: { readonly argument: nu
   const last = given.at(-1);
   // The argument before the options has to be there: an option in its place would be taken for it.
   if (argument === "last" || options || given.length !== index) return undefined;
-  if (!last) return [{ start: endOf(call) - 1, end: endOf(call) - 1, text: `{ ${entry} }` }];
-  return [insertAfter(last, `, { ${entry} }`)];
+  if (!last) return [{ start: endOf(call) - 1, end: endOf(call) - 1, text: option }];
+  return [insertAfter(last, `, ${option}`)];
 }

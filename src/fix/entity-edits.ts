@@ -1,10 +1,12 @@
 import { endOf, getCallee, getEnclosingFunction, getMember, isCall, isFunction, startOf, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
+import { findMember, getRole } from "../catalogue/index.js";
+import { getOperation } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import type { SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
 import { isPrimaryKey } from "../states/index.js";
-import type { EntityAccess } from "../states/index.js";
+import type { EarlyKeyRead, EntityAccess, StaleReturn } from "../states/index.js";
 import { getIndentation, replace } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 
@@ -34,9 +36,11 @@ export function createHoist(access: EntityAccess, { module, project }: LintedFil
   return [insertion, replace(node, name)];
 }
 
+/** An entity that is used, and the call whose receiver is its unit of work. */
+export type RefreshTarget = Pick<EntityAccess, "node" | "binding" | "library" | "endedBy">;
+
 /** Reads the entity again, right before the statement that uses it; `undefined` where the library has no such call. */
-export function createRefresh(access: EntityAccess, module: SourceModule): readonly TextEdit[] | undefined {
-  const { node, binding, library, endedBy } = access;
+export function createRefresh({ node, binding, library, endedBy }: RefreshTarget, module: SourceModule): readonly TextEdit[] | undefined {
   const { refresh } = library.behaviour;
   const statement = getStatement(node);
   if (!refresh || statement?.parent?.type !== "BlockStatement" || !getEnclosingFunction(node)?.async) return undefined;
@@ -44,6 +48,59 @@ export function createRefresh(access: EntityAccess, module: SourceModule): reado
   if (refresh.on === "unit" && unit?.type !== "Identifier") return undefined;
   const call = refresh.on === "entity" ? `${binding.name}.${refresh.member}()` : `${unit?.type === "Identifier" ? unit.name : ""}.${refresh.member}(${binding.name})`;
   return [{ start: startOf(statement), end: startOf(statement), text: `await ${call};\n${getIndentation(module.text, startOf(statement))}` }];
+}
+
+/**
+ * Brings an entity in step with its row after a bulk statement: the library's refresh, else the query that loaded it, in
+ * place of the variable. `undefined` where neither can be written here.
+ */
+export function createReread({ node, binding, library, by }: StaleReturn, { facts, module }: LintedFile): readonly TextEdit[] | undefined {
+  const operation = by && isCall(by) ? getOperation(facts, by, module) : undefined;
+  const { refresh } = library.behaviour;
+  if (refresh) {
+    const canRefresh = refresh.on === "entity" || (operation && findMember(operation.receiver.role, refresh.member)?.effect === "refresh");
+    return canRefresh ? createRefresh({ node, binding, library, endedBy: by }, module) : undefined;
+  }
+  const { declaration } = binding;
+  const query = declaration.type === "VariableDeclarator" && declaration.init ? declaration.init : undefined;
+  const isHere = query?.type === "AwaitExpression" && getEnclosingFunction(query) === getEnclosingFunction(node) && module.scope.getWrites(binding).length === 0;
+  return isHere ? [replace(node, module.text.slice(startOf(query), endOf(query)))] : undefined;
+}
+
+/**
+ * Writes a staged entity before its key is read: `await em.flush();`, on the unit of work that it was given to in the same
+ * function. Certain unless it would run once a round of a loop. `undefined` where there is no such unit or no such place.
+ */
+export function createFlush({ node, binding, key }: EarlyKeyRead, { module, facts }: LintedFile): { readonly edits: readonly TextEdit[]; readonly isCertain: boolean } | undefined {
+  const statement = getStatement(node);
+  const fn = getEnclosingFunction(node);
+  if (statement?.parent?.type !== "BlockStatement" || !fn?.async || getEnclosingFunction(key.at) !== fn || !isUnconditional(node, statement)) return undefined;
+  const stagings = [key.at, ...module.scope.getReferences(binding).map(getCallAround)].flatMap((call) => {
+    const operation = call && isCall(call) && startOf(call) < startOf(node) ? getOperation(facts, call, module) : undefined;
+    const { result } = operation?.member ?? {};
+    const isStaging = operation?.effect === "stage" || (typeof result === "object" && result.isStaged === true);
+    return operation && call && isStaging && getEnclosingFunction(call) === fn ? [{ operation, receiver: getMember(getCallee(operation.call))?.object }] : [];
+  });
+  const [staging] = stagings;
+  const members = Object.entries(staging ? (getRole(staging.operation.receiver.role).members ?? {}) : {});
+  const flush = members.find(([, member]) => member.effect === "flush")?.[0];
+  const receiver = staging?.receiver;
+  if (!receiver || flush === undefined || (receiver.type !== "Identifier" && getMember(receiver)?.object.type !== "ThisExpression")) return undefined;
+  const { text } = module;
+  const line = `await ${text.slice(startOf(receiver), endOf(receiver))}.${flush}();\n${getIndentation(text, startOf(statement))}`;
+  return { edits: [{ start: startOf(statement), end: startOf(statement), text: line }], isCertain: !isInLoop(statement, fn) };
+}
+
+/** The call that a node is an argument of, itself or in a list. */
+function getCallAround(node: Node): Node | undefined {
+  const { parent } = node;
+  const holder = parent?.type === "ArrayExpression" ? parent.parent : parent;
+  return holder && isCall(holder) ? holder : undefined;
+}
+
+function isInLoop(node: Node, fn: Node): boolean {
+  for (let current = node.parent; current && current !== fn; current = current.parent) if (/^(?:For|While|DoWhile)/.test(current.type)) return true;
+  return false;
 }
 
 /** The statement that a node is part of, within its own function. */

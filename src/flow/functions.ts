@@ -9,7 +9,7 @@ export interface PromiseChain {
   /** Runs either way, and changes neither outcome. */
   readonly onEnd: FunctionNode | undefined;
   /** Errors go to a function that is written elsewhere. */
-  readonly hasOtherHandler: boolean;
+  readonly otherHandler: Node | undefined;
 }
 
 export function findPromiseChain(node: Node): PromiseChain | undefined {
@@ -20,9 +20,9 @@ export function findPromiseChain(node: Node): PromiseChain | undefined {
   if (name !== "then" && name !== "catch" && name !== "finally") return undefined;
   const [asFirst, asSecond] = [asFunction(first), asFunction(second)];
   const handler = name === "then" ? second : name === "catch" ? first : undefined;
-  const hasOtherHandler = handler !== undefined && !asFunction(handler) && (handler.type === "Identifier" || handler.type === "MemberExpression");
-  if (!asFirst && !asSecond && !hasOtherHandler) return undefined;
-  const chain = { promise, onResult: undefined, onError: undefined, onEnd: undefined, hasOtherHandler };
+  const otherHandler = handler?.type === "Identifier" || handler?.type === "MemberExpression" ? handler : undefined;
+  if (!asFirst && !asSecond && !otherHandler) return undefined;
+  const chain = { promise, onResult: undefined, onError: undefined, onEnd: undefined, otherHandler };
   if (name === "then") return { ...chain, onResult: asFirst, onError: asSecond };
   return name === "catch" ? { ...chain, onError: asFirst } : { ...chain, onEnd: asFirst };
 }

@@ -32,6 +32,12 @@ class Interpreter<S> extends StatementInterpreter<S> {
 
   runFunction(fn: FunctionNode, initial: S): Exits<S> {
     this.analysis.enterFunction?.(fn);
+    const exits = this.body(fn, initial);
+    this.analysis.leaveFunction?.(fn, exits);
+    return exits;
+  }
+
+  private body(fn: FunctionNode, initial: S): Exits<S> {
     const sink = createSink<S>();
     let state: S | undefined = initial;
     for (const parameter of fn.params) state = this.pattern(parameter, state, sink);
@@ -107,8 +113,11 @@ class Interpreter<S> extends StatementInterpreter<S> {
     const after = this.expression(node, state, sink);
     if (after === undefined) return [undefined, undefined];
     if (bare.type === "Literal") return bare.value ? [after, undefined] : [undefined, after];
-    if (!this.analysis.refine) return [after, after];
-    return [this.analysis.refine(bare, true, after), this.analysis.refine(bare, false, after)];
+    return [this.refine(bare, true, after), this.refine(bare, false, after)];
+  }
+
+  private refine(test: Node, outcome: boolean, state: S): S | undefined {
+    return this.analysis.refine ? this.analysis.refine(unwrap(test), outcome, state) : state;
   }
 
   protected override expression(node: Node, state: S | undefined, sink: Sink<S>): S | undefined {
@@ -136,8 +145,12 @@ class Interpreter<S> extends StatementInterpreter<S> {
         return this.transfer(node, this.join(end, this.skipped.pop()), sink);
       }
       case "MemberExpression": {
-        const object = this.expression(node.object, state, sink);
-        this.skip(node.optional && this.analysis.isPresent?.(node.object) !== true, object);
+        let object = this.expression(node.object, state, sink);
+        if (node.optional) {
+          // `a?.b` asks for `a`.
+          if (object !== undefined && this.analysis.isPresent?.(node.object) !== true) this.skip(true, this.refine(node.object, false, object));
+          object = object === undefined ? undefined : this.refine(node.object, true, object);
+        }
         return this.transfer(node, node.computed ? this.expression(node.property, object, sink) : object, sink);
       }
       case "AssignmentExpression": {
@@ -267,14 +280,15 @@ class Interpreter<S> extends StatementInterpreter<S> {
     const outer = createSink<S>();
     let state = settled;
     if (!chain.onError) outer.thrown = caught;
-    if (chain.hasOtherHandler) state = this.join(state, caught);
+    const handled = chain.otherHandler && caught !== undefined ? this.handler(chain.otherHandler, caught) : undefined;
+    state = this.join(state, handled);
     if (chain.onResult && settled !== undefined) {
       const exits = this.runFunction(chain.onResult, settled);
-      state = chain.hasOtherHandler ? this.join(exits.normal, caught) : exits.normal;
+      state = this.join(exits.normal, handled);
       outer.thrown = this.join(outer.thrown, exits.thrown);
     }
     if (chain.onError && caught !== undefined) {
-      const exits = this.runFunction(chain.onError, caught);
+      const exits = this.runFunction(chain.onError, this.handler(chain.onError, caught));
       state = this.join(state, exits.normal);
       outer.thrown = this.join(outer.thrown, exits.thrown);
     }

@@ -208,7 +208,7 @@ export abstract class StatementInterpreter<S> {
     let normal = this.statement(node.block, initial, inner);
     if (node.handler) {
       // Where nothing seems to throw, something does all the same: a getter, a member of nothing.
-      let caught: S | undefined = inner.thrown ?? initial;
+      let caught: S | undefined = this.handler(node.handler, inner.thrown ?? initial);
       inner.thrown = undefined;
       if (node.handler.param) caught = this.pattern(node.handler.param, caught, inner);
       normal = this.join(normal, this.statement(node.handler.body, caught, inner));
@@ -219,6 +219,11 @@ export abstract class StatementInterpreter<S> {
       return normal;
     }
     return this.leave(inner, normal, sink, (state) => this.statement(finalizer, state, sink));
+  }
+
+  /** The state in which a handler begins. */
+  protected handler(handler: Node, state: S): S {
+    return this.analysis.enterHandler?.(handler, state) ?? state;
   }
 
   /** Runs what has to run at the end, once for each way in: what leaves by an exception must not mix with what goes on. */

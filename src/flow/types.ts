@@ -38,14 +38,17 @@ export interface FlowAnalysis<S> {
   /** The state in which a callback begins, and what its end means for the call: a transaction commits, or rolls back. */
   enterCallback?(call: CallNode, fn: FunctionNode, state: S): S;
   leaveCallback?(call: CallNode, fn: FunctionNode, exits: Exits<S>): Exits<S>;
+  /** The state in which a handler of errors begins: a `catch` clause, or what `.catch(…)` is given. */
+  enterHandler?(handler: Node, state: S): S;
   /** The state in which a function begins that runs some time later: what is open here may long be closed by then. */
   enterLater?(fn: FunctionNode, state: S): S;
   /** The state after what a `using` declarator holds was disposed of, at the end of its scope. It can throw, as a call can. */
   dispose?(declarator: Node, state: S): S | Exits<S>;
   /** Does a call certainly never return, because what it runs throws or ends the process? */
   neverReturns?(call: CallNode): boolean;
-  /** Called when a function's body is about to be read. */
+  /** Called when a function's body is about to be read, and when it has been: with the states in which it is left. */
   enterFunction?(fn: FunctionNode): void;
+  leaveFunction?(fn: FunctionNode, exits: Exits<S>): void;
   /** The local function that a call runs, when its body should be read as if it stood here. */
   findInlined?(call: CallNode): FunctionNode | undefined;
 }

@@ -1,6 +1,6 @@
 import { getArguments, getCallee, getMember, getParameters, isFunction, isWithin, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { findMember, getRole } from "../catalogue/index.js";
+import { findMember, findOwnCall, getRole } from "../catalogue/index.js";
 import type { Member } from "../catalogue/index.js";
 import { findMethod } from "./classes.js";
 import { findThisClass } from "./definitions.js";
@@ -8,7 +8,7 @@ import type { EvaluationContext } from "./context.js";
 import { findImplementedMethods } from "./implementations.js";
 import { findEntityRole, getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
-import { UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
+import { DEFAULT, UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
 import type { Callee, ClassRef, FunctionRef, RoleValue, Source, Value } from "./values.js";
 
 /** What a call runs: a member of a role, functions of the project, or something nobody described. */
@@ -16,18 +16,18 @@ export function getCalleeOf(context: EvaluationContext, call: CallNode, module: 
   const callee = getCallee(call);
   if (callee.type === "Super") return { kind: "unknown" };
   const member = getMember(callee);
-  if (!member) return fromFunctionValue(context.facts.getValue(callee, module), call);
+  if (!member) return fromFunctionValue(context, context.facts.getValue(callee, module), call, module);
   if (member.object.type === "Super") {
     const ref = findThisClass(call, module);
     const target = ref && findMethod(context.project, ref, member.name, false);
     return target ? { kind: "functions", targets: [target], receiver: undefined, isComplete: true } : { kind: "unknown" };
   }
   const receiver = context.facts.getValue(member.object, module);
-  const callees = getAlternatives(receiver).map((value) => getMemberCallee(context, value, member.name, call));
+  const callees = getAlternatives(receiver).map((value) => getMemberCallee(context, value, member.name, call, module));
   return mergeCallees(callees);
 }
 
-function getMemberCallee(context: EvaluationContext, receiver: Value, name: string, call: CallNode): Callee {
+function getMemberCallee(context: EvaluationContext, receiver: Value, name: string, call: CallNode, module: SourceModule): Callee {
   switch (receiver.kind) {
     case "role": {
       if (receiver.isMany) return { kind: "unknown" };
@@ -44,18 +44,18 @@ function getMemberCallee(context: EvaluationContext, receiver: Value, name: stri
     case "instance": {
       const target = findMethod(context.project, receiver.ref, name, false);
       if (target) return { kind: "functions", targets: [target], receiver, isComplete: true };
-      return getContractCallee(context, receiver, receiver.ref, name) ?? fromFunctionValue(context.getMemberValue(receiver, name), call);
+      return getContractCallee(context, receiver, receiver.ref, name) ?? fromFunctionValue(context, context.getMemberValue(receiver, name), call, module);
     }
     case "shape":
-      return getContractCallee(context, receiver, receiver, name) ?? fromFunctionValue(context.getMemberValue(receiver, name), call);
+      return getContractCallee(context, receiver, receiver, name) ?? fromFunctionValue(context, context.getMemberValue(receiver, name), call, module);
     case "external": {
       const { found } = receiver;
       const member = found?.export.statics?.[name];
-      if (found && member) return { kind: "export", library: found.library, name, member: chooseForm(member, call) };
-      return fromFunctionValue(context.getMemberValue(receiver, name), call);
+      if (found && member) return getExportCallee(context, found, name, chooseForm(member, call), call, module);
+      return fromFunctionValue(context, context.getMemberValue(receiver, name), call, module);
     }
     default:
-      return fromFunctionValue(context.getMemberValue(receiver, name), call);
+      return fromFunctionValue(context, context.getMemberValue(receiver, name), call, module);
   }
 }
 
@@ -65,18 +65,30 @@ function getContractCallee(context: EvaluationContext, receiver: Value, contract
   return targets.length > 0 ? { kind: "functions", targets, receiver, isComplete: false } : undefined;
 }
 
-function fromFunctionValue(value: Value, call: CallNode): Callee {
+type FoundExport = NonNullable<Extract<Value, { kind: "external" }>["found"]>;
+
+/** A function that a library exports: a member of what it works on, where the catalogue says what that is. */
+function getExportCallee(context: EvaluationContext, { library, export: { memberOf } }: FoundExport, name: string, member: Member, call: CallNode, module: SourceModule): Callee {
+  if (memberOf !== undefined) return { kind: "member", receiver: { kind: "role", role: memberOf, source: DEFAULT }, name, member };
+  const on = member.on === undefined ? undefined : getArguments(call)[member.on];
+  const receiver = on && getRoleValue(context.facts.getValue(on, module));
+  return receiver ? { kind: "member", receiver, name, member } : { kind: "export", library, name, member };
+}
+
+function fromFunctionValue(context: EvaluationContext, value: Value, call: CallNode, module: SourceModule): Callee {
   const callees = getAlternatives(value).map((item): Callee => {
     switch (item.kind) {
       case "function":
         return { kind: "functions", targets: [item.ref], receiver: undefined, isComplete: true };
       case "external": {
-        const member = call.type === "NewExpression" ? undefined : item.found?.export.call;
-        if (item.found && member) return { kind: "export", library: item.found.library, name: item.path.at(-1) ?? "default", member };
+        const name = item.path.at(-1) ?? "default";
+        const { memberOf, call: own } = item.found?.export ?? {};
+        const member = call.type === "NewExpression" ? undefined : (own ?? (memberOf && findMember(memberOf, name)));
+        if (item.found && member) return getExportCallee(context, item.found, name, chooseForm(member, call), call, module);
         return { kind: "external", specifier: item.specifier, path: item.path };
       }
       case "role": {
-        const member = call.type === "TaggedTemplateExpression" ? getRole(item.role).template : getRole(item.role).call;
+        const member = findOwnCall(item.role, call.type === "TaggedTemplateExpression" ? "template" : "call");
         return member && !item.isMany ? { kind: "member", receiver: item, name: "", member } : { kind: "unknown" };
       }
       default:
@@ -124,16 +136,24 @@ export function getCallValue(context: EvaluationContext, call: CallNode, module:
 function getTargetValue(context: EvaluationContext, target: FunctionRef, call: CallNode, module: SourceModule): Value {
   const returned = context.getReturnValue(target);
   if (returned.kind !== "unknown") return rebase(context, returned, target, call, module);
-  const index = findReturnedParameter(target);
+  const only = getOnlyResult(target);
+  const requested = only?.type === "CallExpression" ? getRequest(only) : undefined;
+  const index = only && findParameterNamed(requested ?? only, target);
   const argument = index === undefined ? undefined : getArguments(call)[index];
-  return argument && argument.type !== "SpreadElement" ? context.facts.getValue(argument, module) : UNKNOWN;
+  if (!argument || argument.type === "SpreadElement") return UNKNOWN;
+  return requested ? (getInstanceOf(context, argument, module) ?? UNKNOWN) : context.facts.getValue(argument, module);
+}
+
+/** What a function returns that does nothing else. */
+function getOnlyResult({ node }: FunctionRef): Node | undefined {
+  const body = node.body?.type === "BlockStatement" && node.body.body.length === 1 ? node.body.body[0] : node.body;
+  const returned = body?.type === "ReturnStatement" ? body.argument : body;
+  return returned ? unwrap(returned) : undefined;
 }
 
 /** `function withDefault<T>(value: T): T { return value; }`: what is passed is what comes back. */
-function findReturnedParameter({ node, module }: FunctionRef): number | undefined {
-  const body = node.body?.type === "BlockStatement" && node.body.body.length === 1 ? node.body.body[0] : node.body;
-  const returned = body?.type === "ReturnStatement" ? body.argument : body;
-  if (returned?.type !== "Identifier") return undefined;
+function findParameterNamed(returned: Node, { node, module }: FunctionRef): number | undefined {
+  if (returned.type !== "Identifier") return undefined;
   const binding = module.scope.lookup(returned.name, returned);
   const index = getParameters(node).findIndex((parameter) => parameter === binding?.identifier);
   return binding && index !== -1 && module.scope.getWrites(binding).length === 0 ? index : undefined;
@@ -158,7 +178,16 @@ function getRequestedInstance(context: EvaluationContext, call: CallNode, module
   if (!member || !argument) return undefined;
   if (member.object.type === "Identifier" && member.object.name === "Object") return member.name === "freeze" || member.name === "seal" ? context.facts.getValue(argument, module) : undefined;
   if (member.object.type === "Identifier" && member.object.name === "Promise") return member.name === "all" ? context.facts.getValue(argument, module) : undefined;
-  if (!REQUESTS.has(member.name)) return undefined;
+  return getRequest(call) && getInstanceOf(context, argument, module);
+}
+
+/** What a container is asked for. */
+function getRequest(call: CallNode): Node | undefined {
+  const member = getMember(getCallee(call));
+  return member && REQUESTS.has(member.name) ? getArguments(call)[0] : undefined;
+}
+
+function getInstanceOf(context: EvaluationContext, argument: Node, module: SourceModule): Value | undefined {
   const requested = context.facts.getValue(argument, module);
   const source: Source = { kind: "unknown" };
   if (requested.kind === "class") return getInstanceValue(context, requested.ref, source);
@@ -202,7 +231,8 @@ function getMemberResult(context: EvaluationContext, member: Member, receiver: R
   if (result.of === "value") {
     const [argument] = getArguments(call);
     const value = argument ? getRoleValue(context.facts.getValue(argument, module)) : undefined;
-    if (value) return getRole(result.role).kind === "entity" ? value : { kind: "role", role: result.role, source: value.source, ...(value.entity && { entity: value.entity }) };
+    // `save(Task, task)`: a class is not the value.
+    if (value && value.source.kind !== "static") return getRole(result.role).kind === "entity" ? value : { kind: "role", role: result.role, source: value.source, ...(value.entity && { entity: value.entity }) };
   }
   const entity = result.of === "receiver" ? (receiver?.entity ?? getSubclassEntity(receiver)) : typeof result.of === "number" ? getClassArgument(context, call, result.of, module) : undefined;
   const kind = getRole(result.role).kind;
@@ -256,7 +286,11 @@ function rebaseSource(context: EvaluationContext, source: Source, fn: FunctionNo
     const value = argument ? context.facts.getValue(argument, module) : UNKNOWN;
     return value.kind === "role" ? value.source : { kind: "unknown" };
   }
-  if (source.kind === "created" && isWithin(source.at, fn) && source.module.program === getProgram(fn)) return { ...source, at: call, module };
+  if (source.kind === "created" && isWithin(source.at, fn) && source.module.program === getProgram(fn)) {
+    // What the callee made out of what it was given is made out of the argument.
+    const parent = source.parent?.kind === "parameter" ? rebaseSource(context, source.parent, fn, call, module) : source.parent;
+    return { ...source, at: call, module, parent };
+  }
   return source;
 }
 

@@ -25,6 +25,8 @@ export interface EntityField {
   /** A relation holds the other entity, a reference its key; a column is anything else. */
   readonly kind: "column" | "relation" | "reference";
   readonly isList: boolean;
+  /** The decorated member, or the expression that makes the field; `undefined` where it is in no source file. */
+  readonly written?: { readonly node: Node; readonly module: SourceModule };
   /** The entity that it leads to; `undefined` when that cannot be told. */
   findTarget(): Entity | undefined;
 }
@@ -146,7 +148,7 @@ function addDecorated(context: EntityContext, member: ClassNode["body"]["body"][
     const declared = context.facts.getTypeValue(member.typeAnnotation, module, { kind: "unknown" });
     return findEntityOfValue(context, declared);
   };
-  fields.set(name, { name, kind, isList: lead?.found?.export.isList === true, findTarget });
+  fields.set(name, { name, kind, isList: lead?.found?.export.isList === true, written: { node: member, module }, findTarget });
 }
 
 /** A call that declares an entity, or gives relations to one. */
@@ -260,9 +262,9 @@ function readField(context: EntityContext, library: Library, name: string, value
   const written = getReturned(value);
   for (const form of library.fields ?? []) {
     const target = form.member === undefined ? getOption(written, form.key ?? "") : findChainArgument(written, form.member);
-    if (target) return { name, kind: form.is, isList: isToMany(form, written), findTarget: () => findNamed(context, target, module) };
+    if (target) return { name, kind: form.is, isList: isToMany(form, written), written: { node: written, module }, findTarget: () => findNamed(context, target, module) };
   }
-  return { name, kind: "column", isList: false, findTarget: () => undefined };
+  return { name, kind: "column", isList: false, written: { node: written, module }, findTarget: () => undefined };
 }
 
 function isToMany({ isList, kinds }: FieldForm, written: Node): boolean {

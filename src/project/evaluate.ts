@@ -11,7 +11,7 @@ import { getRequiredSpecifier } from "./module.js";
 import type { SourceModule } from "./module.js";
 import { getParameterValue } from "./parameters.js";
 import { getShapeMember } from "./type-values.js";
-import { NOTHING, NOWHERE, UNKNOWN, createUnion, getAlternatives } from "./values.js";
+import { DEFAULT, NOTHING, NOWHERE, UNKNOWN, createUnion, getAlternatives } from "./values.js";
 import type { FunctionRef, RoleValue, Value } from "./values.js";
 
 /** What an expression evaluates to. Promises count as what they resolve to: only values matter here, not moments. */
@@ -170,11 +170,17 @@ function fromDefinition(context: EvaluationContext, definition: Definition, from
     }
     case "external": {
       const found = findLibraryExport(definition.specifier, definition.path) ?? (definition.file === undefined ? undefined : findLibraryExport(definition.file, definition.path));
-      return { kind: "external", specifier: definition.specifier, path: definition.path, found };
+      return getExportValue({ kind: "external", specifier: definition.specifier, path: definition.path, found });
     }
     default:
       return UNKNOWN;
   }
+}
+
+/** A package's export; where it is itself a client, that client. */
+function getExportValue(value: Extract<Value, { kind: "external" }>): Value {
+  const role = value.found?.export.value;
+  return role === undefined ? value : { kind: "role", role, source: DEFAULT };
 }
 
 /** A generated client that lies in the user's tree is known by its exported name and its folder. */
@@ -205,7 +211,7 @@ export function evaluateMember(context: EvaluationContext, owner: Value, name: s
         : fromDefinition(context, findExportOf(context.project, owner.target, name), owner.target.program);
     case "external": {
       const path = [...owner.path, name];
-      return { kind: "external", specifier: owner.specifier, path, found: findLibraryExport(owner.specifier, path) };
+      return getExportValue({ kind: "external", specifier: owner.specifier, path, found: findLibraryExport(owner.specifier, path) });
     }
     case "object":
       return evaluateWrittenMember(context, owner.node, name, owner.module);

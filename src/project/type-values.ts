@@ -40,8 +40,11 @@ export function getTypeValue(context: EvaluationContext, type: Node, module: Sou
       return { kind: "signature", returnType: type.returnType, module };
     case "TSTypeLiteral":
       return { kind: "shape", node: type, module, source };
-    case "TSTypeQuery":
-      return getQueriedValue(context, type.exprName, module);
+    case "TSTypeQuery": {
+      const value = getQueriedValue(context, type.exprName, module);
+      // A parameter has the client's type, and need not be it.
+      return source.kind === "parameter" && value.kind === "role" && value.source.kind === "created" ? withSource(value, source) : value;
+    }
     case "TSIndexedAccessType": {
       const member = type.indexType.type === "TSLiteralType" ? getStaticString(type.indexType.literal) : undefined;
       if (member !== undefined) return withSource(context.getMemberValue(next(type.objectType), member), source);

@@ -25,6 +25,8 @@ export type Source =
   /** The statics of an entity class: the library's default client. */
   | { readonly kind: "static"; readonly owner: ClassNode | undefined; readonly module: SourceModule }
   | { readonly kind: "this"; readonly owner: ClassNode; readonly module: SourceModule }
+  /** The client that a library itself exports: `mongoose`. */
+  | { readonly kind: "default" }
   | { readonly kind: "unknown" };
 
 /** A value that the catalogue knows: a client, a handle, an entity. */
@@ -62,6 +64,7 @@ export const UNKNOWN: Value = { kind: "unknown" };
 /** `null`, `undefined`, `void`. */
 export const NOTHING: Value = { kind: "nothing" };
 export const NOWHERE: Source = { kind: "unknown" };
+export const DEFAULT: Source = { kind: "default" };
 
 /** What a call runs. Unknown is never "nothing happens". */
 export type Callee =

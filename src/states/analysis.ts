@@ -44,7 +44,7 @@ function explainUnknownCalls({ project, facts }: AnalysisContext, module: Source
 }
 
 function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkRecord {
-  const record: UnitOfWorkRecord = { states: new Map(), transactions: new Map(), accesses: new Map(), visited: new Set() };
+  const record: UnitOfWorkRecord = { states: new Map(), transactions: new Map(), accesses: new Map(), keyReads: new Map(), returns: new Map(), visited: new Set(), exits: new Map(), detached: new Set(), givenBack: new Map(), handed: new Set() };
   if (!canReachLibrary(context.project, module.path)) return record;
   const flow = new UnitOfWorkFlow(context.project, context.facts, getSummaries(context), module, record);
   interpretStatements(module.program.body, EMPTY, flow);
@@ -53,7 +53,11 @@ function analyse(context: AnalysisContext, module: SourceModule): UnitOfWorkReco
     if (isFunction(node)) functions.push(node);
   });
   // Outermost first: a closure that its surroundings run has been read with their state by then.
-  for (const fn of functions) if (!record.visited.has(fn)) interpret(fn, getInitialState(context, { node: fn, module }), flow);
+  for (const fn of functions) {
+    if (record.visited.has(fn)) continue;
+    record.detached.add(fn);
+    interpret(fn, getInitialState(context, { node: fn, module }), flow);
+  }
   if (isDebugging()) explainUnknownCalls(context, module, record);
   return record;
 }

@@ -40,7 +40,7 @@ function classifySite(context: AnalysisContext, { call, module }: CallSite, libr
 }
 
 /** The function that callers name: closures belong to the method or function around them. */
-function findNamedFunction(fn: FunctionNode | undefined): FunctionNode | undefined {
+export function findNamedFunction(fn: FunctionNode | undefined): FunctionNode | undefined {
   for (let current = fn; current; current = getEnclosingFunction(current)) {
     const { parent } = current;
     if (current.type === "FunctionDeclaration" || parent?.type === "MethodDefinition" || parent?.type === "VariableDeclarator" || parent?.type === "PropertyDefinition") return current;

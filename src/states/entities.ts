@@ -6,8 +6,10 @@ import type { Operation } from "../effects/index.js";
 import { findClassMembers, getDecorators } from "../project/index.js";
 import type { ClassRef, FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
+import { findMissingKey } from "./keys.js";
 import { ENTITY, HANDLE, NO_UNIT } from "./lattice.js";
 import type { EntityState, UnitState } from "./lattice.js";
+import { readCriteria } from "./stale-rows.js";
 
 export interface EntityContext {
   readonly project: Project;
@@ -38,7 +40,8 @@ export function createEntityState(context: EntityContext, value: Node, state: Un
   const bare = unwrapAwait(value);
   const from = findEntityVariable(bare, context.module, state);
   const known = from && state.entities.get(from);
-  if (known) return { ...known, isMany: bare.type === "Identifier" ? known.isMany : false };
+  // Two names for one entity: what happens to it by one is not seen by the other.
+  if (known) return { ...known, isMany: bare.type === "Identifier" ? known.isMany : false, missingKey: undefined, rows: undefined, staleBy: undefined };
   const role = context.facts.getValue(bare, context.module);
   if (role.kind !== "role" || getRole(role.role).kind !== "entity" || role.source.kind !== "created") return undefined;
   const { at, effect, parent } = role.source;
@@ -49,7 +52,18 @@ export function createEntityState(context: EntityContext, value: Node, state: Un
   if (effect === "write") bits |= ENTITY.written;
   // Made in a callback that has ended by now: what happened to its transaction happened to it.
   if (unit !== undefined && getEnclosingFunction(at) !== getEnclosingFunction(value)) bits |= getEndBits(state.handles.get(unit) ?? 0);
-  return { bits, role: role.role, entity: role.entity, unit, loaded: parent ? getLoadedRelations(operation) : undefined, endedBy: undefined, isMany: role.isMany === true };
+  return {
+    bits,
+    role: role.role,
+    entity: role.entity,
+    unit,
+    loaded: parent ? getLoadedRelations(operation) : undefined,
+    endedBy: undefined,
+    isMany: role.isMany === true,
+    missingKey: isMade && at === bare ? findMissingKey(context, role, operation) : undefined,
+    rows: operation?.effect === "read" && at === bare ? readCriteria(context, operation, role.entity) : undefined,
+    staleBy: undefined,
+  };
 }
 
 function unwrapAwait(node: Node): Node {

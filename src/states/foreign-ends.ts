@@ -9,6 +9,7 @@ import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
 import { findCallerInTransaction, findPassedArguments } from "./callers.js";
 import { isGuardedByCaller } from "./guards.js";
+import { isSilentRollback } from "./rollbacks.js";
 import { HANDLE } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
 
@@ -64,7 +65,7 @@ function judgeEnd(context: AnalysisContext, operation: Operation, handle: RoleVa
   const end = { kind: "end", call, operation, delegate } as const;
   switch (source.kind) {
     case "callback":
-      return isCallbackReturningNothing(source) ? undefined : { ...end, fn: findFunctionArgument(source.call), caller: undefined };
+      return isCallbackReturningNothing(source) || isSilentRollback(operation) ? undefined : { ...end, fn: findFunctionArgument(source.call), caller: undefined };
     case "parameter": {
       const fn: FunctionRef = { node: source.fn, module: source.module };
       if (!isAlwaysGiven(context, source, handle) || isBegunHere(source, state) || isGuardedByCaller(call, source.fn, module)) return undefined;
@@ -113,7 +114,7 @@ function isForkedByCallers(context: AnalysisContext, source: ParameterSource): b
 }
 
 /** Is a handle there in every call: a parameter, or a member of one (`{ transaction }`) that its type does not leave out? */
-function isAlwaysGiven({ facts }: AnalysisContext, { fn, index, path, module }: ParameterSource, handle: RoleValue): boolean {
+export function isAlwaysGiven({ facts }: AnalysisContext, { fn, index, path, module }: ParameterSource, handle: RoleValue): boolean {
   const [name, ...rest] = path;
   if (name === undefined) return true;
   const parameter = getParameters(fn)[index];

@@ -1,8 +1,8 @@
-import { findFunctionArgument, getEnclosingFunction, isFunction, startOf, walk } from "../ast/index.js";
+import { findFunctionArgument, getEnclosingFunction, isFunction, isWithin, startOf, walk } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
-import { findCarriedTransaction, findDeferral, getChain, getHandleId, getOperation, happensIn, isEnd, isExecuted, isQuery } from "../effects/index.js";
+import { findCarriedTransaction, findDeferral, getChain, getHandleId, getOperation, happensIn, isEnd, isExecuted, isLikelyToThrow, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import type { RoleValue, Source, SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
@@ -55,7 +55,7 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
     const handle = findUsedHandle(context, operation);
     const id = handle && findHandleIn(handle.source, state);
     if (!handle || id === undefined || !isUse(operation)) return [];
-    const use = judgeUse(operation, id, state, call, module) ?? judgeEscape(context, operation, handle);
+    const use = judgeUse(context, operation, id, state, call, module) ?? judgeEscape(context, operation, handle);
     return use ? [[id, use]] : [];
   }
   const callee = facts.getCallee(call, module);
@@ -64,7 +64,7 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   const of = { call, module, target };
   for (const effect of getSummaries(context).getSummary(target).effects) {
     const id = effect.confidence === "certain" && isUse(effect.operation) ? findEffectHandle(facts, effect, of) : undefined;
-    const use = id === undefined || !happensIn(facts, effect, of) ? undefined : judgeUse(effect.operation, id, state, call, module);
+    const use = id === undefined || !happensIn(facts, effect, of) ? undefined : judgeUse(context, effect.operation, id, state, call, module);
     if (id !== undefined && use) return [[id, { ...use, chain: getChain(effect) }]];
   }
   return [];
@@ -95,7 +95,7 @@ function isUse(operation: Operation): boolean {
   return (effect === "commit" || effect === "rollback" || isQuery(operation)) && isExecuted(operation);
 }
 
-function judgeUse({ effect, library }: Operation, id: string, state: UnitState, call: CallNode, module: SourceModule): LateUse | undefined {
+function judgeUse(context: AnalysisContext, { effect, library }: Operation, id: string, state: UnitState, call: CallNode, module: SourceModule): LateUse | undefined {
   const bits = state.handles.get(id) ?? HANDLE.none;
   const { worksAfterEnd } = library.behaviour;
   const isEnding = isEnd(effect);
@@ -107,8 +107,8 @@ function judgeUse({ effect, library }: Operation, id: string, state: UnitState, 
   const autocommits = library.behaviour.afterEnd === "autocommits" || (!isReleased && id.startsWith("created:") && library.behaviour.connectionOutlivesEnd === true);
   const use = { call, library, end, autocommits, chain: [] } as const;
   if (late === bits) return { ...use, kind: isEnding ? "end" : "query" };
-  const isPossible = effect === "rollback" && !(bits & HANDLE.unknown) && isInOpenCatch(call, module);
-  return isPossible ? { ...use, kind: "end-in-catch" } : undefined;
+  const clause = effect === "rollback" && !(bits & HANDLE.unknown) ? findOpenCatch(call, module) : undefined;
+  return clause && canFailAfterEnd(context, clause, id, late, module) ? { ...use, kind: "end-in-catch" } : undefined;
 }
 
 /** A query on a callback's handle in a timer or listener that the callback sets up: it fires when the callback is over. */
@@ -119,16 +119,26 @@ function judgeEscape({ project }: AnalysisContext, operation: Operation, { sourc
   return { kind: "escaped", call, library, end: "committed", autocommits: library.behaviour.afterEnd === "autocommits", chain: [] };
 }
 
-/** Is a call made in a `catch` whatever the block before it has come to, as far as the handler's own tests tell? */
-function isInOpenCatch(call: Node, module: SourceModule): boolean {
-  for (let node = call, { parent } = node; parent && !isFunction(parent); node = parent, { parent } = node) {
-    if (parent.type === "CatchClause") return true;
-    if (parent.type === "IfStatement" && node !== parent.test && mayKnowEnd(parent.test, module)) return false;
-    if ((parent.type === "ConditionalExpression" || parent.type === "LogicalExpression") && mayKnowEnd(parent, module)) return false;
-    if (parent.type !== "BlockStatement") continue;
-    for (const statement of parent.body.slice(0, parent.body.indexOf(node as never))) if (statement.type === "IfStatement" && mayKnowEnd(statement.test, module)) return false;
+/** Is there a call in a `try` that fails often enough to count, once the transaction has ended? */
+function canFailAfterEnd(context: AnalysisContext, { parent }: Node, id: string, late: number, module: SourceModule): boolean {
+  if (parent?.type !== "TryStatement") return false;
+  for (const [call, { handles }] of getUnitOfWorkRecord(context, module).states) {
+    if (((handles.get(id) ?? 0) & late) === 0 || !isWithin(call, parent.block)) continue;
+    if (call.parent?.type === "ThrowStatement" || isLikelyToThrow(context.project, call, context.facts.getCallee(call, module))) return true;
   }
   return false;
+}
+
+/** The `catch` in which a call is made whatever the block before it has come to, as far as the handler's own tests tell. */
+function findOpenCatch(call: Node, module: SourceModule): Node | undefined {
+  for (let node = call, { parent } = node; parent && !isFunction(parent); node = parent, { parent } = node) {
+    if (parent.type === "CatchClause") return parent;
+    if (parent.type === "IfStatement" && node !== parent.test && mayKnowEnd(parent.test, module)) return undefined;
+    if ((parent.type === "ConditionalExpression" || parent.type === "LogicalExpression") && mayKnowEnd(parent, module)) return undefined;
+    if (parent.type !== "BlockStatement") continue;
+    for (const statement of parent.body.slice(0, parent.body.indexOf(node as never))) if (statement.type === "IfStatement" && mayKnowEnd(statement.test, module)) return undefined;
+  }
+  return undefined;
 }
 
 /** Can a test tell whether the end was reached: does it ask a variable that is written again, a member, or a function? */

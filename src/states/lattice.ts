@@ -1,6 +1,6 @@
-import type { Node } from "../ast/index.js";
-import type { RoleId } from "../catalogue/index.js";
-import type { ClassRef } from "../project/index.js";
+import type { CallNode, Node } from "../ast/index.js";
+import type { Library, RoleId } from "../catalogue/index.js";
+import type { ClassRef, Source } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
 
 /** What may have happened to a handle, as a set of bits: more than one bit means that it depends on the path. */
@@ -35,15 +35,45 @@ export interface EntityState {
   /** The call that ended its transaction; `undefined` when none did, or when it depends on the path. */
   readonly endedBy: Node | undefined;
   readonly isMany: boolean;
+  /** Set while the entity certainly has no key: on every path. */
+  readonly missingKey: MissingKey | undefined;
+  /** The conditions that it was loaded by, one a line; `undefined` when nobody can tell, or when code has changed it since. */
+  readonly rows: string | undefined;
+  /** The call that changed its row in the database and left it as it was. */
+  readonly staleBy: Node | undefined;
+}
+
+/** What code owes after a call: the end of the transaction that it began, or the connection that it took. */
+export interface Debt {
+  readonly kind: "end" | "release";
+  readonly call: CallNode;
+  readonly library: Library;
+  /** The handle with which it is paid. */
+  readonly id: string;
+  readonly source: Source;
+}
+
+/** By kind and place of the call. */
+export type Debts = ReadonlyMap<string, Debt>;
+
+export const NO_DEBTS: Debts = new Map();
+
+/** The generated key that a new entity has no value for. */
+export interface MissingKey {
+  readonly name: string;
+  /** The expression that makes the entity. */
+  readonly at: Node;
 }
 
 /** The state of a unit of work at one point of a path. Immutable. */
 export interface UnitState {
   readonly handles: ReadonlyMap<string, number>;
   readonly entities: ReadonlyMap<Binding, EntityState>;
+  /** What is owed on some path that leads here. */
+  readonly debts: Debts;
 }
 
-export const EMPTY: UnitState = { handles: new Map(), entities: new Map() };
+export const EMPTY: UnitState = { handles: new Map(), entities: new Map(), debts: NO_DEBTS };
 
 /** What may hold when control can come from either side. */
 export function joinStates(a: UnitState, b: UnitState): UnitState {
@@ -51,12 +81,23 @@ export function joinStates(a: UnitState, b: UnitState): UnitState {
   const handles = new Map(a.handles);
   for (const [id, bits] of b.handles) handles.set(id, bits | (a.handles.get(id) ?? HANDLE.none));
   for (const [id, bits] of a.handles) if (!b.handles.has(id)) handles.set(id, bits | HANDLE.none);
-  const entities = new Map(a.entities);
+  const entities = new Map<Binding, EntityState>();
+  for (const [binding, state] of a.entities) if (!b.entities.has(binding)) entities.set(binding, loseKey(state));
   for (const [binding, state] of b.entities) {
     const known = a.entities.get(binding);
-    entities.set(binding, known ? joinEntities(known, state) : state);
+    entities.set(binding, known ? joinEntities(known, state) : loseKey(state));
   }
-  return { handles, entities };
+  return { handles, entities, debts: joinDebts(a.debts, b.debts) };
+}
+
+function joinDebts(a: Debts, b: Debts): Debts {
+  if (a === b || b.size === 0) return a;
+  return a.size === 0 ? b : new Map([...a, ...b]);
+}
+
+/** Whatever it is on the other path, it may have a key there. */
+function loseKey(state: EntityState): EntityState {
+  return state.missingKey ? { ...state, missingKey: undefined } : state;
 }
 
 function joinEntities(a: EntityState, b: EntityState): EntityState {
@@ -67,6 +108,9 @@ function joinEntities(a: EntityState, b: EntityState): EntityState {
     unit: joinUnits(a.unit, b.unit),
     endedBy: a.endedBy && b.endedBy && a.endedBy !== b.endedBy ? undefined : (a.endedBy ?? b.endedBy),
     loaded: a.loaded && b.loaded ? new Set([...a.loaded, ...b.loaded]) : undefined,
+    missingKey: a.missingKey?.at === b.missingKey?.at ? a.missingKey : undefined,
+    rows: a.rows === b.rows ? a.rows : undefined,
+    staleBy: a.staleBy ?? b.staleBy,
   };
 }
 
@@ -77,11 +121,13 @@ function joinUnits(a: string | undefined, b: string | undefined): string | undef
 
 export function areStatesEqual(a: UnitState, b: UnitState): boolean {
   if (a === b) return true;
-  if (a.handles.size !== b.handles.size || a.entities.size !== b.entities.size) return false;
+  if (a.handles.size !== b.handles.size || a.entities.size !== b.entities.size || a.debts.size !== b.debts.size) return false;
+  for (const key of a.debts.keys()) if (!b.debts.has(key)) return false;
   for (const [id, bits] of a.handles) if (b.handles.get(id) !== bits) return false;
   for (const [binding, state] of a.entities) {
     const other = b.entities.get(binding);
     if (!other || other.bits !== state.bits || other.unit !== state.unit || other.loaded?.size !== state.loaded?.size) return false;
+    if (other.missingKey?.at !== state.missingKey?.at || other.rows !== state.rows || !other.staleBy !== !state.staleBy) return false;
   }
   return true;
 }
@@ -89,6 +135,10 @@ export function areStatesEqual(a: UnitState, b: UnitState): boolean {
 export function setHandle(state: UnitState, id: string, bits: number): UnitState {
   if (state.handles.get(id) === bits) return state;
   return { ...state, handles: new Map(state.handles).set(id, bits) };
+}
+
+export function setDebts(state: UnitState, debts: Debts): UnitState {
+  return state.debts === debts ? state : { ...state, debts };
 }
 
 /** Changes the entities of one unit of work; those whose unit nobody knows are left alone. */

@@ -1,10 +1,9 @@
-import { findFunctionArgument, findProperty, getParameterPattern, getParameters, isFunction, unwrap } from "../ast/index.js";
+import { findFunctionArgument, findProperty, getEnclosingFunction, getParameterPattern, getParameters, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { findCarriedTransaction, getChain, getHandleId, getOperation, getRootId, getSubjectRoot, happensIn, isExecuted, isHandedTransaction, isQuery } from "../effects/index.js";
-import type { Operation } from "../effects/index.js";
-import { getAlternatives, getShapeMembers } from "../project/index.js";
-import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule, Value } from "../project/index.js";
+import { findCarriedTransaction, findHandlePlaces, getChain, getHandleId, getOperation, getReceiver, getRootId, getSubjectRoot, happensIn, isExecuted, isGivenBack, isHandedTransaction, isQuery, isRun } from "../effects/index.js";
+import type { CallSite, Operation, SummaryEffect } from "../effects/index.js";
+import type { FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
 import type { AnalysisContext } from "./analysis.js";
 import { HANDLE } from "./lattice.js";
@@ -41,11 +40,11 @@ export function findOuterQueries(context: AnalysisContext, module: SourceModule)
 }
 
 /** The transactions that are open on every path to a state, innermost first. */
-function getOpenTransactions(record: UnitOfWorkRecord, state: UnitState): [string, OpenTransaction][] {
+export function getOpenTransactions(record: UnitOfWorkRecord, state: UnitState): [string, OpenTransaction][] {
   const open: [string, OpenTransaction][] = [];
   for (const [id, bits] of state.handles) {
     const transaction = bits === HANDLE.open ? record.transactions.get(id) : undefined;
-    if (transaction) open.unshift([id, transaction]);
+    if (transaction && !transaction.isOnlyConnection) open.unshift([id, transaction]);
   }
   return open;
 }
@@ -61,23 +60,40 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   }
   const callee = context.facts.getCallee(call, module);
   const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0 || acceptsHandle(context.facts, target)) return undefined;
+  if (!target || others.length > 0) return undefined;
   // A closure is read where it is called: its own queries are reported.
   if (target.module === module && !isTopLevel(target.node)) return undefined;
+  const acceptsHandle = findHandlePlaces(context, target).length > 0;
   for (const effect of getSummaries(context).getSummary(target).effects) {
+    if (isFragment(effect, call)) continue;
+    // What a handle could change is the question of `require-transaction-forwarding`.
+    if (acceptsHandle && (!effect.isInevitable || effect.conditions.length > 0)) continue;
     const root = effect.confidence === "certain" ? getSubjectRoot(effect.subject) : undefined;
     if (root === undefined || root !== transaction.root || effect.operation.library !== transaction.library || !happensIn(context.facts, effect, { call, module, target })) continue;
+    if (isHeldByNewObject(context.facts, effect.operation.receiver, { call, module })) continue;
     if (isOuterOperation(context, effect.operation, state)) return { operation: effect.operation, chain: getChain(effect), isOtherRoot: false };
   }
   return undefined;
 }
 
+/** Is what a callee does only a query in the making, that nobody runs where the call stands? */
+export function isFragment({ operation, length }: SummaryEffect, call: CallNode): boolean {
+  if (!isGivenBack(operation)) return false;
+  // Of a template that functions hand on, nobody can tell where it ends up.
+  return length > 1 ? operation.call.type === "TaggedTemplateExpression" : !isRun({ call, library: operation.library });
+}
+
 /** Does an operation run on a client, outside whatever is open? Unknown counts as no. */
-function isOuterOperation({ project, facts }: AnalysisContext, operation: Operation, state: UnitState): boolean {
-  const { receiver, effect, member } = operation;
+export function isOuterOperation(context: AnalysisContext, operation: Operation, state: UnitState): boolean {
+  if (operation.member.option && findCarriedTransaction(context.project, operation).kind !== "none") return false;
+  return isOnClient(context, operation, state);
+}
+
+/** The same for an operation whose option turned out to carry nothing. */
+export function isOnClient({ project, facts }: AnalysisContext, operation: Operation, state: UnitState): boolean {
+  const { receiver, effect } = operation;
   const startsTransaction = effect === "transaction-callback" || (effect === "begin" && getRole(receiver.role).kind === "client");
   if (!(isQuery(operation) || startsTransaction) || (!startsTransaction && !isExecuted(operation))) return false;
-  if (member.option && findCarriedTransaction(project, operation).kind !== "none") return false;
   if (isHandedTransaction(facts, operation) || isBatch(operation) || isHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
   const { kind } = getRole(receiver.role);
   // A second connection is taken on purpose.
@@ -97,7 +113,17 @@ function isBatch(operation: Operation): boolean {
   return false;
 }
 
-function isHandle(value: RoleValue, state: UnitState): boolean {
+/** Is a callee's client what an object holds that was just made of something: `new Tasks(tx).add()`? */
+export function isHeldByNewObject(facts: FactsProvider, { source }: RoleValue, { call, module }: CallSite): boolean {
+  const receiver = source.kind === "field" ? getReceiver(call) : undefined;
+  const value = receiver && facts.getValue(receiver, module);
+  if (value?.kind !== "instance" || value.source.kind !== "created") return false;
+  const { at } = value.source;
+  return getEnclosingFunction(at) !== undefined && !(at.type === "NewExpression" && at.arguments.length === 0);
+}
+
+/** Does a value work on a handle whose transaction is, or may be, open? */
+export function isHandle(value: RoleValue, state: UnitState): boolean {
   for (let source: RoleValue["source"] | undefined = value.source; source; source = "parent" in source ? source.parent : undefined) {
     if (source.kind === "callback") return getRole(value.role).kind !== "entity" && !isFork(value);
     const id = getHandleId(source);
@@ -124,27 +150,6 @@ function isAmbient(project: Project, facts: FactsProvider, { receiver, library }
   if (!options) return false;
   const object = unwrap(options);
   return object.type !== "ObjectExpression" || joinedBy?.keys.some((key) => findProperty(object, key) !== undefined) === true;
-}
-
-/** Has a function a parameter for a handle? Then passing it is what is missing: `require-transaction-forwarding`. */
-function acceptsHandle(facts: FactsProvider, fn: FunctionRef): boolean {
-  return getParameters(fn.node).some((parameter) => {
-    const pattern = getParameterPattern(parameter);
-    if (pattern.type !== "Identifier") return true;
-    const value = facts.getValue(pattern, fn.module);
-    return getAlternatives(value).some((item) => isHandleLike(item) || (item.kind === "shape" && hasHandleMember(facts, item)));
-  });
-}
-
-function isHandleLike(value: Value): boolean {
-  return value.kind === "role" && ["transaction", "connection", "derived", "client", "unit-of-work"].includes(getRole(value.role).kind);
-}
-
-/** `{ title, tx }`, as an interface or a type literal declares it. */
-function hasHandleMember(facts: FactsProvider, shape: Extract<Value, { kind: "shape" }>): boolean {
-  return getShapeMembers(shape).some(
-    (member) => member.type === "TSPropertySignature" && member.typeAnnotation && getAlternatives(facts.getTypeValue(member.typeAnnotation, shape.module, shape.source)).some(isHandleLike),
-  );
 }
 
 /** The variable that holds a transaction where a call stands: the callback's parameter; `undefined` when it has no name there. */

@@ -3,18 +3,25 @@ import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { classifyCallbackRun, getHandleId, getOperation, getRootId, isEnd, isExecuted } from "../effects/index.js";
-import type { CallbackRun, Operation, Summaries } from "../effects/index.js";
+import type { CallbackRun, CallbackTransaction, Operation, Summaries } from "../effects/index.js";
 import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
 import { isElementCall } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
 import { forEachPatternIdentifier } from "../scope/index.js";
 import type { Binding } from "../scope/index.js";
 import { applyCallee } from "./callees.js";
+import { findCompared, settleTest } from "./debt-tests.js";
+import { payAll, payEnd, settleCall } from "./debts.js";
+import type { DebtContext } from "./debts.js";
 import { createEntityState, findEntityVariable } from "./entities.js";
 import type { EntityContext } from "./entities.js";
-import { HANDLE, areStatesEqual, joinStates, setEntity, setHandle } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
+import { forgetAllKeys, forgetKeys, observeKey } from "./keys.js";
+import type { EarlyKeyReads } from "./keys.js";
+import { HANDLE, NO_DEBTS, areStatesEqual, joinStates, setDebts, setEntity, setHandle } from "./lattice.js";
+import type { Debt, UnitState } from "./lattice.js";
 import { applyOperation, commit, getOperationHandle, rollback } from "./operations.js";
+import { applyBulkUpdate, observeRow } from "./stale-rows.js";
+import type { StaleReturn } from "./stale-rows.js";
 import { findLostWrites, observeUse } from "./verdicts.js";
 import type { EntityAccess } from "./verdicts.js";
 
@@ -25,7 +32,17 @@ export interface UnitOfWorkRecord {
   readonly transactions: Map<string, OpenTransaction>;
   /** By node: an expression is reported once, however often its code is read. */
   readonly accesses: Map<Node, EntityAccess>;
+  readonly keyReads: EarlyKeyReads;
+  readonly returns: Map<Node, StaleReturn>;
   readonly visited: Set<FunctionNode>;
+  /** With what states each function is left. */
+  readonly exits: Map<FunctionNode, Exits<UnitState>>;
+  /** The functions that run on their own, not where they are written or called. */
+  readonly detached: Set<FunctionNode>;
+  /** The handles that somebody unknown was given. */
+  readonly handed: Set<string>;
+  /** The transactions whose connection is released while they may be open, by the call that begins them. */
+  readonly givenBack: Map<CallNode, Debt>;
 }
 
 export interface OpenTransaction {
@@ -34,10 +51,12 @@ export interface OpenTransaction {
   readonly library: Library;
   /** The client that its connection was taken from; `undefined` when nobody can tell. */
   readonly root: string | undefined;
+  /** The client has no other connection: what runs on it runs in the transaction. */
+  readonly isOnlyConnection: boolean;
 }
 
 /** Follows the transactions and entities of one module through its functions: the transfer function of the unit of work. */
-export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
+export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext, DebtContext {
   private readonly runs = new Map<FunctionNode, CallbackRun>();
   private readonly operations = new Map<Node, Operation | undefined>();
 
@@ -61,6 +80,20 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     this.record.visited.add(fn);
   }
 
+  leaveFunction(fn: FunctionNode, exits: Exits<UnitState>): void {
+    const seen = this.record.exits.get(fn);
+    const join = (a: UnitState | undefined, b: UnitState | undefined): UnitState | undefined => (a && b ? joinStates(a, b) : (a ?? b));
+    this.record.exits.set(fn, seen ? { normal: join(seen.normal, exits.normal), thrown: join(seen.thrown, exits.thrown) } : exits);
+  }
+
+  noteHanded(id: string): void {
+    this.record.handed.add(id);
+  }
+
+  noteGivenBack(debt: Debt): void {
+    this.record.givenBack.set(debt.call, debt);
+  }
+
   getOperation(call: Node): Operation | undefined {
     if (!isCall(call)) return undefined;
     if (!this.operations.has(call)) this.operations.set(call, getOperation(this.facts, call, this.module));
@@ -71,7 +104,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     return this.summaries.getSummary(fn).refreshes.size > 0;
   }
 
-  transfer(node: Node, state: UnitState): UnitState {
+  transfer(node: Node, state: UnitState): UnitState | Exits<UnitState> {
     switch (node.type) {
       case "Identifier":
         return this.use(node, state);
@@ -85,6 +118,9 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
         return node.operator === "=" ? this.bind(node.left, node.right, state) : state;
       case "VariableDeclaration":
         return this.bindElement(node, state);
+      case "AwaitExpression":
+      case "YieldExpression":
+        return node.argument ? forgetKeys(this, node.argument, state) : state;
       default:
         return state;
     }
@@ -92,18 +128,26 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
 
   private use(node: Node, state: UnitState): UnitState {
     const binding = findEntityVariable(node, this.module, state);
-    return binding ? observeUse(this, node, binding, state, this.record.accesses) : state;
+    if (!binding) return state;
+    const read = observeKey(this, node, binding, state, this.record.keyReads);
+    return observeUse(this, node, binding, observeRow(this, node, binding, read, this.record.returns), this.record.accesses);
   }
 
-  private call(call: CallNode, state: UnitState): UnitState {
+  private call(call: CallNode, state: UnitState): UnitState | Exits<UnitState> {
     const seen = this.record.states.get(call);
     this.record.states.set(call, seen ? joinStates(seen, state) : state);
     const operation = this.findExecuted(call);
+    const { normal, thrown } = settleCall(this, call, operation, state);
+    const after = setDebts(this.apply(call, operation, state), normal);
+    return thrown === state.debts ? after : { normal: after, thrown: setDebts(state, thrown) };
+  }
+
+  private apply(call: CallNode, operation: Operation | undefined, state: UnitState): UnitState {
     if (!operation) return this.getOperation(call) ? state : applyCallee(this, call, state);
     const id = operation.effect === "begin" ? getOperationHandle(operation) : undefined;
     if (id !== undefined) this.noteTransaction(id, call, operation.receiver);
     for (const access of findLostWrites(operation, state)) this.record.accesses.set(access.node, access);
-    return applyOperation(this, operation, state);
+    return applyBulkUpdate(this, operation, applyOperation(this, operation, state));
   }
 
   /** The operation that happens at a call: a command that waits for its `execute` happens there. */
@@ -115,8 +159,8 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     return operation && !isCommand(operation) && isExecuted(operation) ? operation : undefined;
   }
 
-  noteTransaction(id: string, call: CallNode, receiver: RoleValue | undefined): void {
-    if (receiver) this.record.transactions.set(id, { call, library: getLibrary(receiver.role), root: getRootId(this.project, receiver) });
+  noteTransaction(id: string, call: CallNode, receiver: RoleValue | undefined, isOnlyConnection = false): void {
+    if (receiver) this.record.transactions.set(id, { call, library: getLibrary(receiver.role), root: getRootId(this.project, receiver), isOnlyConnection });
   }
 
   private bind(target: Node, value: Node, state: UnitState): UnitState {
@@ -152,16 +196,21 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
   }
 
   refine(test: Node, outcome: boolean, state: UnitState): UnitState | undefined {
-    const guard = this.findGuard(test);
-    const bits = guard && state.handles.get(guard.id);
-    if (!guard || bits === undefined) return state;
-    const isOpen = guard.asks === "open" ? outcome : !outcome;
-    const left = isOpen ? bits & (HANDLE.open | HANDLE.unknown) : bits & ~HANDLE.open;
-    return left === 0 ? undefined : setHandle(state, guard.id, left);
+    const compared = findCompared(test, outcome);
+    const guard = this.findGuard(compared.node);
+    if (guard && compared.outcome === undefined) return state;
+    if (!guard) return state.debts.size === 0 ? state : setDebts(state, settleTest(this, test, outcome, state.debts));
+    const { id, asks } = guard;
+    const isOpen = (asks === "open") === compared.outcome;
+    const settled = isOpen ? state : setDebts(state, asks === "released" ? payAll(state.debts, id) : payEnd(state.debts, id));
+    const bits = state.handles.get(id);
+    if (bits === undefined) return settled;
+    const left = bits & (asks === "released" ? (isOpen ? ~HANDLE.released : HANDLE.released | HANDLE.unknown) : isOpen ? HANDLE.open | HANDLE.unknown : ~HANDLE.open);
+    return left === 0 ? undefined : setHandle(settled, id, left);
   }
 
   /** `queryRunner.isTransactionActive`, `trx.isCompleted()`: which handle is asked about what. */
-  private findGuard(test: Node): { readonly id: string; readonly asks: "open" | "ended" } | undefined {
+  private findGuard(test: Node): { readonly id: string; readonly asks: "open" | "ended" | "released" } | undefined {
     const member = getMember(test.type === "CallExpression" ? getCallee(test) : test);
     const owner = member && this.facts.getValue(member.object, this.module);
     if (owner?.kind !== "role") return undefined;
@@ -188,10 +237,7 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
 
   enterCallback(call: CallNode, fn: FunctionNode, state: UnitState): UnitState {
     const { transaction } = this.getRun(call, fn);
-    if (transaction) {
-      this.noteTransaction(transaction.id, call, transaction.receiver);
-      return setHandle(state, transaction.id, HANDLE.open);
-    }
+    if (transaction) return this.openTransaction(transaction, state);
     const member = isElementCall(call) ? getMember(getCallee(call)) : undefined;
     const [parameter] = getParameters(fn);
     const binding = parameter?.type === "Identifier" ? this.module.scope.lookup(parameter.name, parameter) : undefined;
@@ -211,19 +257,32 @@ export class UnitOfWorkFlow implements FlowAnalysis<UnitState>, EntityContext {
     return { normal: exits.normal && commit(exits.normal, id, call, true), thrown: failed && rollback(failed, id, call, true) };
   }
 
-  /** By the time that a deferred function runs, what is open here may have ended. */
-  enterLater(_fn: FunctionNode, state: UnitState): UnitState {
-    return { ...state, handles: new Map([...state.handles.keys()].map((id) => [id, HANDLE.unknown])) };
+  /** By the time that a deferred function runs, what is open here may have ended; one that runs in a transaction finds that open. */
+  enterLater(fn: FunctionNode, state: UnitState): UnitState {
+    this.record.detached.add(fn);
+    const later: UnitState = { ...forgetAllKeys(state), debts: NO_DEBTS, handles: new Map([...state.handles.keys()].map((id) => [id, HANDLE.unknown])) };
+    const transaction = this.runs.get(fn)?.transaction;
+    return transaction ? this.openTransaction(transaction, later) : later;
+  }
+
+  private openTransaction({ id, call, receiver, isOnlyConnection }: CallbackTransaction, state: UnitState): UnitState {
+    this.noteTransaction(id, call, receiver, isOnlyConnection);
+    return setHandle(state, id, HANDLE.open);
   }
 
   /** A local function that is called where it can be seen is read where it is called. */
   findInlined(call: CallNode): FunctionNode | undefined {
-    const callee = getCallee(call);
-    if (callee.type !== "Identifier") return undefined;
-    const value = this.facts.getValue(callee, this.module);
-    if (value.kind !== "function" || value.ref.module !== this.module) return undefined;
-    return isTopLevel(value.ref.node) ? undefined : value.ref.node;
+    return findLocalCallee(this.facts, call, this.module);
   }
+}
+
+/** The closure that a call runs: it shares the variables of where it is called, and has no summary that tells what it does to them. */
+export function findLocalCallee(facts: FactsProvider, call: CallNode, module: SourceModule): FunctionNode | undefined {
+  const callee = getCallee(call);
+  if (callee.type !== "Identifier") return undefined;
+  const value = facts.getValue(callee, module);
+  if (value.kind !== "function" || value.ref.module !== module) return undefined;
+  return isTopLevel(value.ref.node) ? undefined : value.ref.node;
 }
 
 /** Does an operation end a transaction, but only when it is executed? */

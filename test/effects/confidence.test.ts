@@ -21,6 +21,25 @@ async function probe(ender: Ender, runner: QueryRunner) { await ender.end(runner
     ]);
   });
 
+  test("on a value that need not be the one that is known", () => {
+    const code = `${TYPES}import { current } from "./context.js";\nasync function probe(runner?: QueryRunner) { const own = current() ?? runner; await own.commitTransaction(); }`;
+    expect(read(summarise(code))).toEqual(["commit parameter 0 via probe?"]);
+    expect(summarise(code).effects.map(({ hasOneWay }) => hasOneWay)).toEqual([false]);
+  });
+
+  test("on an argument that need not be the one that is known", () => {
+    const code = `${TYPES}import { current } from "./context.js";
+async function end(runner: QueryRunner) { await runner.commitTransaction(); }
+async function probe(runner?: QueryRunner) { await end(current() ?? runner); }`;
+    expect(read(summarise(code))).toEqual(["commit parameter 0 via probe → end?", "commit unknown via probe → end?"]);
+  });
+
+  test("by SQL text on one of several values", () => {
+    const code = `import { Pool, type PoolClient } from "pg";\nconst pool = new Pool();\nasync function probe(client?: PoolClient) { await (client ?? pool).query("SELECT 1"); }`;
+    expect(read(summarise(code))).toEqual(["read parameter 0 via probe?", "read client via probe?"]);
+    expect(summarise(code).effects.every(({ hasOneWay }) => hasOneWay)).toBe(true);
+  });
+
   test("on one of several arguments", () => {
     const code = `${TYPES}async function end(runner: QueryRunner) { await runner.commitTransaction(); }\nasync function probe(a: QueryRunner, b?: QueryRunner) { await end(b ?? a); }`;
     expect(read(summarise(code))).toEqual(["commit parameter 1 via probe → end?", "commit parameter 0 via probe → end?"]);
@@ -48,6 +67,12 @@ describe("what the caller decides", () => {
     const code = "async function inner(runner: QueryRunner, end?: boolean) { if (end) await runner.commitTransaction(); }\nasync function middle(runner: QueryRunner, end?: boolean) { await inner(runner, end); }\n";
     expect(read(summarise(`${TYPES}${code}async function probe(runner: QueryRunner) { await middle(runner); }`))).toEqual([]);
     expect(read(summarise(`${TYPES}${code}async function probe(runner: QueryRunner) { await middle(runner, true); }`))).toEqual(["commit parameter 0 via probe → middle → inner"]);
+  });
+
+  test("is what stands in for a value that is missing", () => {
+    const code = "async function inner(runner: QueryRunner, done?: string) { return done ?? (await runner.commitTransaction()); }";
+    expect(call(code, "runner")).toEqual(["commit parameter 0 via probe → inner"]);
+    expect(call(code, 'runner, "yes"')).toEqual([]);
   });
 
   test("is contradicted within", () => {

@@ -25,6 +25,8 @@ describe("a value is known through", () => {
     ["how users spell a callback's parameter", 'import { drizzle } from "drizzle-orm/node-postgres";\nconst db = drizzle("");\nfunction f(tx: Parameters<Parameters<typeof db.transaction>[0]>[0]) { probe(tx); }', "drizzle/Transaction from parameter"],
     ["constructor injection", 'import { DataSource } from "typeorm";\nclass S { constructor(private readonly source: DataSource) {}\n f() { probe(this.source); } }', "typeorm/DataSource from field"],
     ["a client kept on globalThis", 'import { PrismaClient } from "@prisma/client";\nconst store = globalThis as unknown as { prisma?: PrismaClient };\nconst prisma = store.prisma ?? new PrismaClient();\nprobe(prisma);', "prisma/Client from created"],
+    ["a function that asks a container for it", 'import { DataSource } from "typeorm";\nimport { container } from "tsyringe";\nconst resolve = <T>(token: new () => T) => container.resolve<T>(token);\nprobe(resolve(DataSource));', "typeorm/DataSource from unknown"],
+    ["replicas around it", 'import { drizzle } from "drizzle-orm/node-postgres";\nimport { withReplicas } from "drizzle-orm/pg-core";\nconst db = drizzle(a);\nprobe(replica ? withReplicas(db, [drizzle(b)]) : db);', "drizzle/Database from created"],
     ["an assertion, where nothing else answers", 'import type { Knex } from "knex";\nprobe(context.get("trx") as Knex.Transaction);', "knex/Transaction from unknown"],
   ])("%s", (_, code, expected) => {
     expect(getProbed(code)).toBe(expected);

@@ -119,6 +119,23 @@ export const close = (id: number) =>
   });`,
     },
     {
+      name: "a helper that may find the transaction in a context, and one that chooses by its parameter",
+      code: `${drizzle}
+import { storage } from "./context.js";
+async function log(text: string) {
+  const client = storage.getStore() ?? db;
+  await client.insert(logs).values({ text });
+}
+async function note(text: string, tx?: Parameters<Parameters<typeof db.transaction>[0]>[0]) {
+  await (tx ?? db).insert(logs).values({ text });
+}
+export const close = (id: number) =>
+  db.transaction(async (tx) => {
+    await log("closed");
+    await note("closed", tx);
+  });`,
+    },
+    {
       name: "allowed to run outside",
       options: [{ allow: ["db.insert"] }],
       code: `${drizzle}
@@ -180,6 +197,24 @@ export async function close(id: number) {
   });
 }`,
       errors: [{ messageId: "outerQuery", data: { text: "db/*thelog*/.insert", fn: "close", library: "Drizzle" }, line: 8, column: 11, endLine: 9, endColumn: 20 }],
+    },
+    {
+      name: "a helper that uses the client whatever handle it is given",
+      code: `${drizzle}
+async function log(text: string, tx?: Parameters<Parameters<typeof db.transaction>[0]>[0]) {
+  if (tx) await tx.delete(orders);
+  await db.insert(logs).values({ text });
+}
+export const close = (id: number) =>
+  db.transaction(async (tx) => {
+    await log("closed");
+    await log("closed", tx);
+  });`,
+      output: null,
+      errors: [
+        { messageId: "outerQueryThrough", data: { text: "log", fn: "close", library: "Drizzle", chain: "log" }, line: 10, column: 11, endLine: 10, endColumn: 24 },
+        { messageId: "outerQueryThrough", data: { text: "log", fn: "close", library: "Drizzle", chain: "log" }, line: 11, column: 11, endLine: 11, endColumn: 28 },
+      ],
     },
     {
       name: "two queries are two findings",
@@ -598,6 +633,24 @@ export const close = (id: number) =>
 
 createRuleTester().run("no-outer-client-in-transaction: TypeORM", rule, {
   valid: [
+    {
+      name: "an object that is made of the manager",
+      code: `${nest}
+class Logs {
+  constructor(private readonly manager: EntityManager) {}
+  async add(id: number) {
+    await this.manager.insert(Log, { id });
+  }
+}
+export class Orders {
+  constructor(private readonly dataSource: DataSource) {}
+  async close(id: number) {
+    await this.dataSource.transaction(async (manager) => {
+      await new Logs(manager).add(id);
+    });
+  }
+}`,
+    },
     {
       name: "repositories of the manager, and what only builds",
       code: `${nest}

@@ -288,6 +288,21 @@ export async function close(id: number) {
 }`,
     },
     {
+      name: "behind the commit, calls that do not fail",
+      code: `${sequelize}
+export async function list(ids: number[]) {
+  const transaction = await sequelize.transaction();
+  try {
+    await transaction.commit();
+    console.log("done");
+    return ids.map((id) => String(id));
+  } catch (error) {
+    await transaction.rollback();
+    throw error;
+  }
+}`,
+    },
+    {
       name: "guards of the libraries",
       code: `${typeorm}
 export async function close(id: number) {
