@@ -3,6 +3,7 @@ import noAsyncCallbackInSyncTransaction from "./no-async-callback-in-sync-transa
 import noCommitInService from "./no-commit-in-service.js";
 import noEntityAccessAfterCommit from "./no-entity-access-after-commit.js";
 import noFloatingQuery from "./no-floating-query.js";
+import noMultipleCommits from "./no-multiple-commits.js";
 import noOuterClientInTransaction from "./no-outer-client-in-transaction.js";
 import noParallelQueriesInTransaction from "./no-parallel-queries-in-transaction.js";
 import noSideEffectsInTransaction from "./no-side-effects-in-transaction.js";
@@ -13,6 +14,7 @@ import requireFlushBeforeId from "./require-flush-before-id.js";
 import requireRefreshBeforeReturn from "./require-refresh-before-return.js";
 import requireResponseSchema from "./require-response-schema.js";
 import requireRollbackAndRelease from "./require-rollback-and-release.js";
+import requireTransaction from "./require-transaction.js";
 import requireTransactionForwarding from "./require-transaction-forwarding.js";
 import requireZeroToNull from "./require-zero-to-null.js";
 
@@ -21,6 +23,7 @@ const rules: Readonly<Record<string, OwnRuleModule>> = {
   "no-commit-in-service": noCommitInService,
   "no-entity-access-after-commit": noEntityAccessAfterCommit,
   "no-floating-query": noFloatingQuery,
+  "no-multiple-commits": noMultipleCommits,
   "no-outer-client-in-transaction": noOuterClientInTransaction,
   "no-parallel-queries-in-transaction": noParallelQueriesInTransaction,
   "no-side-effects-in-transaction": noSideEffectsInTransaction,
@@ -31,6 +34,7 @@ const rules: Readonly<Record<string, OwnRuleModule>> = {
   "require-refresh-before-return": requireRefreshBeforeReturn,
   "require-response-schema": requireResponseSchema,
   "require-rollback-and-release": requireRollbackAndRelease,
+  "require-transaction": requireTransaction,
   "require-transaction-forwarding": requireTransactionForwarding,
   "require-zero-to-null": requireZeroToNull,
 };

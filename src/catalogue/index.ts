@@ -4,6 +4,7 @@ export * from "./answers.js";
 export * from "./databases.js";
 export * from "./results.js";
 export * from "./deferrals.js";
+export * from "./handlers.js";
 export * from "./http.js";
 export * from "./schema-uses.js";
 export * from "./lookup.js";

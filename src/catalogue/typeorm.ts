@@ -20,6 +20,8 @@ const FINDERS = { find: readMany, findBy: readMany, findOne: readOne, findOneBy:
 const REPOSITORY_FINDERS = { find: repositoryReadMany, findBy: repositoryReadMany, findOne: repositoryReadOne, findOneBy: repositoryReadOneBy, findOneOrFail: repositoryReadOne, findOneByOrFail: repositoryReadOneBy };
 const COUNTS = { count: read, countBy: read, exists: read, existsBy: read, sum: read, average: read, minimum: read, maximum: read };
 
+const TREES = { createDescendantsQueryBuilder: builder, createAncestorsQueryBuilder: builder, findTrees: repositoryReadMany, findRoots: repositoryReadMany, findDescendants: repositoryReadMany, findAncestors: repositoryReadMany, findDescendantsTree: read, findAncestorsTree: read, countDescendants: read, countAncestors: read };
+
 /** TypeORM 0.3 and 1: `semantics.md` §1-§5. */
 export const typeorm: Library = {
   id: "typeorm",
@@ -143,6 +145,7 @@ export const typeorm: Library = {
         remove: { effect: "write", entities: 0 },
         softRemove: { effect: "write", entities: 0 },
         ...REPOSITORY_FINDERS,
+        ...TREES,
         findAndCount: read,
         findAndCountBy: read,
         preload: repositoryReadOne,

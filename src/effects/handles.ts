@@ -150,5 +150,6 @@ export function getNearestName(node: Node): string {
 /** The callee of a call as it is written, on one line: how messages name a handle and what is done with it. */
 export function getCalleeText(call: CallNode, module: SourceModule): string {
   const callee = getCallee(call);
-  return module.text.slice(startOf(callee), endOf(callee)).replace(/(?<!\b(?:await|new))\s+/g, "").replace(/\s/g, " ");
+  const text = module.text.slice(startOf(callee), endOf(callee)).replace(/(?<!:)\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "");
+  return text.replace(/(?<!\b(?:await|new))\s+/g, "").replace(/\s/g, " ");
 }

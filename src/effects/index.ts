@@ -10,7 +10,7 @@ export * from "./handle-parameters.js";
 export * from "./handles.js";
 export * from "./operations.js";
 export * from "./throws.js";
-export { isInLoop } from "./paths.js";
+export { isInLoop, isStraight } from "./paths.js";
 export { findReadPlace } from "./places.js";
 export { createSummaries } from "./summaries.js";
 export type { Summaries } from "./summaries.js";

@@ -27,7 +27,7 @@ export function getOperation(facts: FactsProvider, call: CallNode, module: Sourc
 export function createOperation(call: CallNode, module: SourceModule, receiver: RoleValue, name: string, member: Member): Operation | undefined {
   if (member.effect === undefined) return undefined;
   const library = getLibrary(receiver.role);
-  if (member.effect !== "sql") return { call, module, effect: becomesWrite(call, member) ? "write" : member.effect, receiver, name, member, library };
+  if (member.effect !== "sql") return { call, module, effect: becomesWrite(call, member, module) ? "write" : member.effect, receiver, name, member, library };
   const start = findSqlStart(call, member, module);
   const effect = call.type === "TaggedTemplateExpression" && !STATEMENT.test(start ?? "") ? "build" : classifySql(start);
   return { call, module, effect, receiver, name, member, library };
@@ -38,9 +38,23 @@ const STATEMENT =
   /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|REPLACE|TRUNCATE|VALUES|TABLE|CREATE|ALTER|DROP|CALL|DO|LOCK|SET|RESET|SHOW|EXPLAIN|REFRESH|COPY|NOTIFY|LISTEN|VACUUM|ANALYZE|GRANT|REVOKE|BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE)\b/i;
 
 /** `knex("tasks").where(…).update(…)`: a later member of the chain makes the query a write. */
-function becomesWrite(call: CallNode, { effect, result }: Member): boolean {
+function becomesWrite(call: CallNode, { effect, result }: Member, module: SourceModule): boolean {
   const makesWrite = effect === "read" && typeof result === "object" ? getRole(result.role).makesWrite : undefined;
-  return makesWrite !== undefined && readChain({ call }).calls.some(({ name }) => makesWrite.test(name));
+  if (!makesWrite) return false;
+  return readChain({ call }).calls.some(({ name }) => makesWrite.test(name)) || isContinued(call, module, makesWrite);
+}
+
+/** `const open = knex("tasks").where(…); await open.update(…)`: is a query finished as a write on the constant that holds it? */
+function isContinued(call: CallNode, module: SourceModule, makesWrite: RegExp): boolean {
+  const { end } = readChain({ call });
+  const declarator = end.parent;
+  if (declarator?.type !== "VariableDeclarator" || declarator.init !== end || declarator.id.type !== "Identifier") return false;
+  const binding = module.scope.lookup(declarator.id.name, declarator.id);
+  if (!binding || module.scope.getWrites(binding).length > 0) return false;
+  return module.scope.getReferences(binding).some((reference) => {
+    const chain = readChain({ call: reference });
+    return !chain.isBroken && isConsumed(chain.end) && chain.calls.some(({ name }) => makesWrite.test(name));
+  });
 }
 
 function findSqlStart(call: CallNode, { sql }: Member, module: SourceModule): string | undefined {
@@ -153,7 +167,10 @@ function isRunner(library: Library | undefined, name: string): boolean {
  * to a combinator of promises, or executed.
  */
 export function isExecuted(operation: Operation): boolean {
-  return !operation.member.isLazy || isRun(operation);
+  if (!operation.member.isLazy || isRun(operation)) return true;
+  const { call, effect, member, module } = operation;
+  const makesWrite = effect === "write" && member.effect === "read" && typeof member.result === "object" ? getRole(member.result.role).makesWrite : undefined;
+  return makesWrite !== undefined && !operation.library.behaviour.lazyRunsBy && isContinued(call, module, makesWrite);
 }
 
 /** Is a lazy query run where it stands: built by this call, or given back by it? */

@@ -6,3 +6,4 @@ export type * from "./types.js";
 export * from "./request-fields.js";
 export { readStatus } from "./objects.js";
 export { getSentValues } from "./sent-values.js";
+export { isHandler } from "./handlers.js";

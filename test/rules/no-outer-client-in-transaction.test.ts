@@ -196,7 +196,7 @@ export async function close(id: number) {
       .values({ id }); // once
   });
 }`,
-      errors: [{ messageId: "outerQuery", data: { text: "db/*thelog*/.insert", fn: "close", library: "Drizzle" }, line: 8, column: 11, endLine: 9, endColumn: 20 }],
+      errors: [{ messageId: "outerQuery", data: { text: "db.insert", fn: "close", library: "Drizzle" }, line: 8, column: 11, endLine: 9, endColumn: 20 }],
     },
     {
       name: "a helper that uses the client whatever handle it is given",
@@ -713,6 +713,25 @@ export async function close(id: number, isLarge: boolean) {
     },
   ],
   invalid: [
+    {
+      name: "a tree repository of the client, with a comment in its chain",
+      code: `${nest}
+export class Orders {
+  constructor(private readonly dataSource: DataSource) {}
+  async close(order: Order) {
+    const trees = this.dataSource.manager.getTreeRepository(Order);
+    await this.dataSource.transaction(async (manager) => {
+      await trees
+        // With all that hangs on it.
+        .createDescendantsQueryBuilder("order", "children", order)
+        .getMany();
+      await manager.remove(order);
+    });
+  }
+}`,
+      output: null,
+      errors: [{ messageId: "outerQuery", data: { text: "trees.createDescendantsQueryBuilder", fn: "Orders.close", library: "TypeORM" }, line: 9, column: 13, endLine: 11, endColumn: 67 }],
+    },
     {
       name: "an injected repository and a second transaction",
       code: `${nest}
