@@ -8,8 +8,8 @@ import { createEndRemoval } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
 import { isOwner, isService } from "../src/layers.js";
 import type { SourceModule } from "../src/project/index.js";
-import { findForeignEnds, findServiceCommits } from "../src/states/index.js";
-import type { ForeignEnd, ServiceCommit } from "../src/states/index.js";
+import { findForeignEnds, findServiceCommits } from "../src/verdicts/index.js";
+import type { ForeignEnd, ServiceCommit } from "../src/verdicts/index.js";
 
 type Options = readonly [{ readonly discipline: "proven" | "origin"; readonly callbackTransactions: "allow" | "forbid" }];
 type MessageIds = "foreignEnd" | "foreignRelease" | "endThroughDelegate" | "foreignBegin" | "serviceCommit" | "serviceFlush" | "serviceCallback" | "removeEnd";

@@ -5,8 +5,8 @@ import type { Operation } from "../src/effects/index.js";
 import { createAwaitEdit } from "../src/fix/index.js";
 import type { AwaitEdit } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findFloatingQueries } from "../src/states/index.js";
-import type { FloatingQuery } from "../src/states/index.js";
+import { findFloatingQueries } from "../src/verdicts/index.js";
+import type { FloatingQuery } from "../src/verdicts/index.js";
 
 type MessageIds = "neverAwaited" | "neverExecuted" | "floatingQuery" | "floatingThrough" | "floatingLoop" | "floatingEnd" | "addAwait" | "addExecute" | "makeAsync" | "useLoop";
 

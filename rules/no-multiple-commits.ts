@@ -3,8 +3,8 @@ import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getDisplayName, getNearestName } from "../src/effects/index.js";
 import { isNotProduction, matchesGlob, matchesName } from "../src/globs.js";
 import { isService } from "../src/layers.js";
-import { findMultipleCommits, getWorkText, isCalledByHandler, isServing } from "../src/states/index.js";
-import type { MultipleCommit, WorkSite } from "../src/states/index.js";
+import { findMultipleCommits, getWorkText, isCalledByHandler, isServing } from "../src/verdicts/index.js";
+import type { MultipleCommit, WorkSite } from "../src/verdicts/index.js";
 import type { SourceModule } from "../src/project/index.js";
 
 type Options = readonly [{ readonly allowInLoops: readonly string[] }];

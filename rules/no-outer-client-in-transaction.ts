@@ -2,8 +2,8 @@ import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createHandleEdit } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findOuterQueries } from "../src/states/index.js";
-import type { OuterQuery } from "../src/states/index.js";
+import { findOuterQueries } from "../src/verdicts/index.js";
+import type { OuterQuery } from "../src/verdicts/index.js";
 
 type Options = readonly [{ readonly allow: readonly string[]; readonly allRoots: boolean }];
 type MessageIds = "outerQuery" | "outerQueryThrough" | "secondTransaction";

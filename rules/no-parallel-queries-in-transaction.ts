@@ -2,7 +2,7 @@ import { createRule } from "../src/create-rule.js";
 import { getNearestName } from "../src/effects/index.js";
 import { createSequentialEdits } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findParallelQueries } from "../src/states/index.js";
+import { findParallelQueries } from "../src/verdicts/index.js";
 
 type Options = readonly [{ readonly discipline: "proven" | "origin" }];
 type MessageIds = "parallelQueries" | "awaitInTurn";

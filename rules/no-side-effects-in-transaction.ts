@@ -2,8 +2,8 @@ import type { SideEffectKind } from "../src/catalogue/index.js";
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findOpenSideEffects } from "../src/states/index.js";
-import type { OpenSideEffect } from "../src/states/index.js";
+import { findOpenSideEffects } from "../src/verdicts/index.js";
+import type { OpenSideEffect } from "../src/verdicts/index.js";
 
 type MessageIds = "sideEffect" | "sideEffectThrough" | "wait" | "waitThrough";
 

@@ -5,8 +5,8 @@ import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createRethrow, createRollbackError, createThrow } from "../src/fix/index.js";
 import type { TextEdit } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findSwallowedErrors } from "../src/states/index.js";
-import type { SwallowedError } from "../src/states/index.js";
+import { findSwallowedErrors } from "../src/verdicts/index.js";
+import type { SwallowedError } from "../src/verdicts/index.js";
 
 type ErrorMessage = "keptQueryError" | "keptRollback" | "returnedError" | "answeredError" | "silentRollback";
 type MessageIds = ErrorMessage | "rethrow" | "throwInstead" | "giveError";

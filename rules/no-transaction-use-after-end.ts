@@ -2,8 +2,8 @@ import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createCommitMove } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findLateUses } from "../src/states/index.js";
-import type { LateUse } from "../src/states/index.js";
+import { findLateUses } from "../src/verdicts/index.js";
+import type { LateUse } from "../src/verdicts/index.js";
 
 type MessageIds = "lateQuery" | "lateEnd" | "endInCatch" | "escapedHandle" | "moveCommit";
 

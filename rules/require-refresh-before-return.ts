@@ -6,8 +6,10 @@ import type { LintedFile } from "../src/file.js";
 import { createRefresh, createReread, insertAfter } from "../src/fix/index.js";
 import type { TextEdit } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findResultUses, findStaleReturns } from "../src/states/index.js";
-import type { ResultUse, StaleReturn } from "../src/states/index.js";
+import { findStaleReturns } from "../src/states/index.js";
+import { findResultUses } from "../src/verdicts/index.js";
+import type { StaleReturn } from "../src/states/index.js";
+import type { ResultUse } from "../src/verdicts/index.js";
 
 type Options = readonly [{ readonly discipline: "proven" | "origin" }];
 type MessageIds = "bulkUpdate" | "partialRow" | "partialColumn" | "noRow" | "noColumn" | "committed" | "readAgain" | "askForRows";

@@ -1,8 +1,8 @@
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findLeaks } from "../src/states/index.js";
-import type { Leak } from "../src/states/index.js";
+import { findLeaks } from "../src/verdicts/index.js";
+import type { Leak } from "../src/verdicts/index.js";
 
 type Options = readonly [object];
 type MessageIds = "noRollback" | "noRollbackNoRelease" | "noEnd" | "noEndNoRelease" | "givenBack" | "noRelease" | "onPool";

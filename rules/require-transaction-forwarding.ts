@@ -2,7 +2,7 @@ import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createForwardingEdit } from "../src/fix/index.js";
 import { isNotProduction } from "../src/globs.js";
-import { findUnforwardedCalls, getPlaceName } from "../src/states/index.js";
+import { findUnforwardedCalls, getPlaceName } from "../src/verdicts/index.js";
 
 type Options = readonly [];
 type MessageIds = "missingHandle" | "outerClient" | "passHandle";

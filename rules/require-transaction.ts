@@ -4,8 +4,9 @@ import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { isNotProduction } from "../src/globs.js";
 import { isService } from "../src/layers.js";
-import { classifyCallerTransaction, findMissingTransactions, findUnflushedStages, getWorkText, isCalledByHandler, isServing } from "../src/states/index.js";
-import type { MissingTransaction, WorkSite } from "../src/states/index.js";
+import { classifyCallerTransaction } from "../src/states/index.js";
+import { findMissingTransactions, findUnflushedStages, getWorkText, isCalledByHandler, isServing } from "../src/verdicts/index.js";
+import type { MissingTransaction, WorkSite } from "../src/verdicts/index.js";
 
 type MessageIds = "neverFlushed" | "looseWrites" | "looseFlushes" | "looseWriteBeforeCommit";
 

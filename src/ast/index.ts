@@ -1,3 +1,4 @@
+export * from "./control.js";
 export * from "./nodes.js";
 export { getParserFailure } from "./oxc.js";
 export * from "./parse.js";

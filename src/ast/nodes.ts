@@ -221,3 +221,9 @@ export function getFunctionName(fn: FunctionNode): string | undefined {
   if (holder.type === "VariableDeclarator" && holder.id.type === "Identifier") return holder.id.name;
   return getPropertyName(holder);
 }
+
+/** The expression without what changes nothing at run time, and without waiting. */
+export function unwrapAwait(node: Node): Node {
+  const bare = unwrap(node);
+  return bare.type === "AwaitExpression" ? unwrapAwait(bare.argument) : bare;
+}

@@ -1,4 +1,4 @@
-import { findProperty, getArguments, getParameterDefault, getParameters, unwrap } from "../ast/index.js";
+import { findProperty, getArguments, getParameterDefault, getParameters, unwrap, unwrapAwait } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import type { FactsProvider, FunctionRef, SourceModule } from "../project/index.js";
 
@@ -57,12 +57,6 @@ function findObject(facts: FactsProvider, bare: Node, module: SourceModule): { r
   if (bare.type === "ObjectExpression") return { node: bare, module };
   const value = facts.getValue(bare, module);
   return value.kind === "object" && value.node.type === "ObjectExpression" ? { node: value.node, module: value.module } : undefined;
-}
-
-/** The expression without what changes nothing at run time, and without waiting. */
-export function unwrapAwait(node: Node): Node {
-  const bare = unwrap(node);
-  return bare.type === "AwaitExpression" ? unwrapAwait(bare.argument) : bare;
 }
 
 function isUndefined(node: Node): boolean {

@@ -1,4 +1,4 @@
-import { getCallee, isFunction, startOf, unwrap } from "../ast/index.js";
+import { getCallee, isFunction, leavesFunction, startOf, unwrap } from "../ast/index.js";
 import type { Node, NodeOf } from "../ast/index.js";
 import { getRoleValue } from "../project/index.js";
 import type { FactsProvider, FunctionRef, SourceModule } from "../project/index.js";
@@ -46,7 +46,7 @@ const earlyExits = new WeakMap<Node, readonly NodeOf<"IfStatement">[]>();
 /** `if (outer) return work(outer);` among a block's statements. */
 function getEarlyExits(block: NodeOf<"BlockStatement">): readonly NodeOf<"IfStatement">[] {
   let found = earlyExits.get(block);
-  if (!found) earlyExits.set(block, (found = block.body.filter((statement) => statement.type === "IfStatement" && !statement.alternate && isExit(statement.consequent)) as NodeOf<"IfStatement">[]));
+  if (!found) earlyExits.set(block, (found = block.body.filter((statement) => statement.type === "IfStatement" && !statement.alternate && leavesFunction(statement.consequent)) as NodeOf<"IfStatement">[]));
   return found;
 }
 
@@ -55,14 +55,6 @@ export function combineConditions(conditions: readonly Condition[]): readonly Co
   const byKey = new Map(conditions.map((condition) => [getConditionKey(condition), condition]));
   for (const condition of byKey.values()) if (byKey.has(getConditionKey({ ...condition, isGiven: !condition.isGiven }))) return undefined;
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, condition]) => condition);
-}
-
-function isExit(statement: Node): boolean {
-  if (statement.type === "BlockStatement") {
-    const last = statement.body.at(-1);
-    return last !== undefined && isExit(last);
-  }
-  return statement.type === "ReturnStatement" || statement.type === "ThrowStatement";
 }
 
 /** What a test's outcome says of the parameters of a function. */

@@ -1,10 +1,9 @@
-import { getAnnotation, getCallee, getMember, getParameterDefault, getParameters, getPropertyName, isClass, isFunction, isPromiseExecutor, isWithin, unwrap, walk } from "../ast/index.js";
+import { getAnnotation, getCallee, getMember, getParameterDefault, getParameters, getPropertyName, isClass, isFunction, isPromiseExecutor, isWithin, unwrap, unwrapAwait, walk } from "../ast/index.js";
 import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import { createEffectModule, findEffectGlobal, findEffectModule, hasSideEffect, isClientName, makesClient } from "../catalogue/index.js";
 import type { EffectModule } from "../catalogue/index.js";
 import { findClassMembers, findDefinition, findExportOf, findFieldAssignments, findParameterProperty, findTypeDefinition, getAncestors, getAlternatives, getDecorators, getShapeMembers } from "../project/index.js";
 import type { ClassRef, Definition, FactsProvider, FunctionRef, Project, SourceModule, Value } from "../project/index.js";
-import { unwrapAwait } from "./arguments.js";
 
 /** What an expression is of a package with effects: its export, or a client of it, and the members from there on. */
 interface OutsidePlace {

@@ -1,9 +1,8 @@
-import { findParameterIndex, getMember, getParameters, isFunction } from "../ast/index.js";
+import { findParameterIndex, getMember, getParameters, isFunction, unwrapAwait } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { getPatternPath } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
-import { unwrapAwait } from "./arguments.js";
 
 /** Where an expression is read from, as far as the text of one function tells. */
 export type ReadPlace =

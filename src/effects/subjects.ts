@@ -1,9 +1,9 @@
-import { getMember, getThisClass, isCall, isWithin, unwrap } from "../ast/index.js";
+import { getMember, getThisClass, isCall, isWithin, unwrap, unwrapAwait } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { getAlternatives, getAncestors } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
-import { findMember, findPassed, unwrapAwait } from "./arguments.js";
+import { findMember, findPassed } from "./arguments.js";
 import type { CallOf } from "./arguments.js";
 import { getPlace, getRootId } from "./handles.js";
 import { findReadPlace } from "./places.js";

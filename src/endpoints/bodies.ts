@@ -1,4 +1,4 @@
-import { getArguments, getCallee, getMember, isFunction, unwrap } from "../ast/index.js";
+import { getArguments, getCallee, getMember, getReturned, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import { BYTE_MODULES, SHAPING_NAMES, findFrameworkExport } from "../catalogue/index.js";
 import { findDefinition, getPatternPath } from "../project/index.js";
@@ -7,7 +7,6 @@ import type { Binding } from "../scope/index.js";
 import type { Settings } from "../settings.js";
 import { matchesName } from "../globs.js";
 import { classifyReturnType } from "./return-types.js";
-import { getReturned } from "./routers.js";
 
 const MAX_DEPTH = 10;
 

@@ -1,11 +1,10 @@
-import { getParameters, isFunction, isWithin, unwrap } from "../ast/index.js";
+import { getParameters, getReturned, isFunction, isWithin, unwrap } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { findFrameworkExport, isKnownSpecifier } from "../catalogue/index.js";
 import type { Framework, FrameworkExport } from "../catalogue/index.js";
 import { findDefinition } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
 import type { Place } from "./objects.js";
-import { getReturned } from "./routers.js";
 
 const MAX_DEPTH = 8;
 

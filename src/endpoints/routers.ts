@@ -1,4 +1,4 @@
-import { getCallee, getMember, getParameterPattern, getParameters, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getCallee, getMember, getParameterPattern, getParameters, getReturned, isFunction, isWithin, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findFrameworkExport } from "../catalogue/index.js";
 import type { Framework, FrameworkExport } from "../catalogue/index.js";
@@ -68,19 +68,6 @@ function findReturned(project: Project, fn: FunctionNode, module: SourceModule, 
   if (framework) return { framework, origin: call };
   const [returned] = getReturned(fn);
   return returned && findRouter(project, returned, module, steps + 1);
-}
-
-/** The expressions that a function returns itself, not through functions within. */
-export function getReturned(fn: FunctionNode): readonly Node[] {
-  if (!fn.body) return [];
-  if (fn.type === "ArrowFunctionExpression" && fn.expression) return [fn.body];
-  const returned: Node[] = [];
-  walk(fn.body, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === "ReturnStatement" && node.argument) returned.push(node.argument);
-    return undefined;
-  });
-  return returned;
 }
 
 function findParameter(project: Project, { binding, path, module }: Extract<Definition, { kind: "parameter" }>, steps: number): RouterRef | undefined {

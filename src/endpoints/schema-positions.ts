@@ -1,4 +1,4 @@
-import { endOf, getMember, getPropertyName, isClass, isFunction, startOf, unwrap } from "../ast/index.js";
+import { endOf, getMember, getPropertyName, getReturned, isClass, isFunction, startOf, unwrap } from "../ast/index.js";
 import type { ClassNode, FunctionNode, Node } from "../ast/index.js";
 import { EXTENDING, OMITTING, PICKING } from "../catalogue/index.js";
 import type { SchemaPosition } from "../catalogue/index.js";
@@ -7,7 +7,6 @@ import type { Project, SourceModule } from "../project/index.js";
 import { findEndpoints, findFrameworkFiles } from "./endpoints.js";
 import { ALL_FIELDS, admits, getFilterKey, omitFields, pickFields, readFieldNames } from "./field-filters.js";
 import type { FieldFilter } from "./field-filters.js";
-import { getReturned } from "./routers.js";
 import { findAppliedSchemas } from "./schema-uses.js";
 
 export type { SchemaPosition } from "../catalogue/index.js";

@@ -1,11 +1,10 @@
-import { getMember, getParameterPattern, getParameters, getStaticString, isFunction, startOf, unwrap } from "../ast/index.js";
+import { getMember, getParameterPattern, getParameters, getReturned, getStaticString, isFunction, startOf, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import type { ReplyMembers } from "../catalogue/index.js";
 import type { FunctionRef, SourceModule } from "../project/index.js";
 import { classifyBody, classifyJsonBody, joinBodies } from "./bodies.js";
 import type { BodyContext, BodyKind } from "./bodies.js";
 import { readChainFrom, readStatus } from "./objects.js";
-import { getReturned } from "./routers.js";
 import type { Endpoint } from "./types.js";
 
 /** One value that a handler answers with. */

@@ -1,7 +1,7 @@
 import { endOf, getEnclosingFunction, getParameters, getPropertyName, isFunction, startOf, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import type { LintedFile } from "../file.js";
-import type { FloatingQuery } from "../states/index.js";
+import type { FloatingQuery } from "../verdicts/index.js";
 import { insertAfter, insertBefore } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 

@@ -4,8 +4,8 @@ import { findMember, findOwnCall, getRole } from "../catalogue/index.js";
 import type { Member, RoleId } from "../catalogue/index.js";
 import { getHandleId } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
-import { findHandleName } from "../states/index.js";
-import type { OuterQuery } from "../states/index.js";
+import { findHandleName } from "../verdicts/index.js";
+import type { OuterQuery } from "../verdicts/index.js";
 import { insertAfter, replace } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 

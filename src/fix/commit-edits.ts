@@ -2,7 +2,7 @@ import { endOf, getArguments, getEnclosingFunction, getFunctionName, isCall, isF
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getHandleId, getOperation } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
-import type { ForeignEnd } from "../states/index.js";
+import type { ForeignEnd } from "../verdicts/index.js";
 import { getIndentation, insertAfter, insertBefore, removeStatement } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 

@@ -1,7 +1,7 @@
 import { endOf, getCallee, getEnclosingFunction, getMember, isCall, isFunction, startOf, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { findMember, getRole } from "../catalogue/index.js";
-import { getOperation } from "../effects/index.js";
+import { getOperation, isInLoop } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import type { SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
@@ -96,11 +96,6 @@ function getCallAround(node: Node): Node | undefined {
   const { parent } = node;
   const holder = parent?.type === "ArrayExpression" ? parent.parent : parent;
   return holder && isCall(holder) ? holder : undefined;
-}
-
-function isInLoop(node: Node, fn: Node): boolean {
-  for (let current = node.parent; current && current !== fn; current = current.parent) if (/^(?:For|While|DoWhile)/.test(current.type)) return true;
-  return false;
 }
 
 /** The statement that a node is part of, within its own function. */

@@ -1,7 +1,7 @@
 import { endOf, findProperty, getArguments, startOf, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import type { LintedFile } from "../file.js";
-import { readHandler } from "../states/index.js";
+import { readHandler } from "../verdicts/index.js";
 import { getIndentation, insertBefore, replace } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 

@@ -6,7 +6,7 @@ import { findHandlePlaces, findPlaceDefault, getHandleId, getOperation } from ".
 import type { LintedFile } from "../file.js";
 import { getAlternatives, getShapeMembers } from "../project/index.js";
 import { forEachPatternIdentifier } from "../scope/index.js";
-import type { UnforwardedCall } from "../states/index.js";
+import type { UnforwardedCall } from "../verdicts/index.js";
 import { insertOption } from "./client-edits.js";
 import { insertAfter, replace } from "./edits.js";
 import type { TextEdit } from "./edits.js";

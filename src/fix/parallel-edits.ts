@@ -2,7 +2,7 @@ import { endOf, getParameters, isFunction, startOf, unwrap, unwrapUp, walk } fro
 import type { FunctionNode, Node, NodeOf } from "../ast/index.js";
 import { getMember } from "../ast/index.js";
 import type { SourceModule } from "../project/index.js";
-import type { ParallelQueries } from "../states/index.js";
+import type { ParallelQueries } from "../verdicts/index.js";
 import { getIndentation, replace } from "./edits.js";
 import type { TextEdit } from "./edits.js";
 

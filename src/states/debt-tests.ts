@@ -1,10 +1,10 @@
-import { getEnclosingFunction, isCall, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getEnclosingFunction, isCall, isFunction, leavesBlock, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { getHandleId, isEnd, isNothing } from "../effects/index.js";
 import { isReference } from "../scope/index.js";
 import type { Binding } from "../scope/index.js";
 import { findEffectHandle } from "./callees.js";
-import { isHandle, payAll, payEnd } from "./debts.js";
+import { isEndable, payAll, payEnd } from "./debts.js";
 import type { DebtContext } from "./debts.js";
 import type { Debts } from "./lattice.js";
 
@@ -12,7 +12,7 @@ import type { Debts } from "./lattice.js";
 export function settleTest(context: DebtContext, test: Node, outcome: boolean, debts: Debts): Debts {
   const asked = findPresence(test);
   const value = context.facts.getValue(asked.node, context.module);
-  if (value.kind === "role" && isHandle(value)) return outcome === asked.isPresent ? debts : payAll(debts, getHandleId(value.source));
+  if (value.kind === "role" && isEndable(value)) return outcome === asked.isPresent ? debts : payAll(debts, getHandleId(value.source));
   return believe(context, test, outcome, debts);
 }
 
@@ -42,7 +42,7 @@ function believe(context: DebtContext, test: Node, outcome: boolean, debts: Debt
   const decision = findDecision(test, outcome);
   const kind = decision?.other && classifyFlag(context, test);
   if (!decision?.other || kind === "none" || kind === undefined) return debts;
-  if (kind === "told" && isExit(decision.other)) return debts;
+  if (kind === "told" && leavesBlock(decision.other)) return debts;
   const here = decision.taken ? findEnds(context, decision.taken) : new Set<string>();
   let left = debts;
   for (const end of findEnds(context, decision.other)) {
@@ -92,14 +92,6 @@ function isCondition(node: Node): boolean {
   const { parent } = top;
   if (parent?.type === "IfStatement" || parent?.type === "ConditionalExpression") return parent.test === top;
   return (parent?.type === "LogicalExpression" || (parent?.type === "UnaryExpression" && parent.operator === "!")) && isCondition(parent);
-}
-
-function isExit(node: Node): boolean {
-  if (node.type === "BlockStatement") {
-    const last = node.body.at(-1);
-    return last !== undefined && isExit(last);
-  }
-  return /^(?:Return|Throw|Break|Continue)Statement$/.test(node.type);
 }
 
 /** Does a test ask what this function noted in a variable, or what it was told: a parameter, a field, a setting? */

@@ -236,7 +236,7 @@ function findGiven(facts: FactsProvider, subject: Subject, of: CallOf): readonly
 function oweMade(context: DebtContext, call: CallNode, target: FunctionRef, debts: Debts): Debts {
   const { facts, module, summaries } = context;
   const value = facts.getValue(call, module);
-  if (value.kind !== "role" || !isHandle(value) || value.source.kind !== "created" || value.source.at !== call) return debts;
+  if (value.kind !== "role" || !isEndable(value) || value.source.kind !== "created" || value.source.at !== call) return debts;
   const { source } = value;
   const debt = { call, library: getLibrary(value.role), id: getCreatedId(call, module), source };
   if (source.effect === "begin") return owe(context, debts, { ...debt, kind: "end" });
@@ -260,7 +260,7 @@ export function findHandles(context: Pick<DebtContext, "facts" | "module">, node
     else if (!isFunction(bare)) {
       const member = getMember(bare);
       for (const value of [...getAlternatives(context.facts.getValue(bare, context.module)), ...(member ? findEndOwner(context, member.object, member.name) : [])]) {
-        const id = value.kind === "role" && isHandle(value) ? getHandleId(value.source) : undefined;
+        const id = value.kind === "role" && isEndable(value) ? getHandleId(value.source) : undefined;
         if (id !== undefined && value.kind === "role") found.set(id, value);
         else if (value.kind === "object" && value.module === context.module && value.node !== bare) addAll([value.node]);
       }
@@ -277,7 +277,7 @@ function findEndOwner({ facts, module }: Pick<DebtContext, "facts" | "module">, 
 }
 
 /** Can a transaction be ended, or a connection given back, with the value itself? */
-export function isHandle({ role, isMany }: RoleValue): boolean {
+export function isEndable({ role, isMany }: RoleValue): boolean {
   return !isMany && ["connection", "transaction", "unit-of-work"].includes(getRole(role).kind);
 }
 

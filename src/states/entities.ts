@@ -1,4 +1,4 @@
-import { findProperty, getArguments, getEnclosingFunction, getPropertyName, getStaticString, unwrap } from "../ast/index.js";
+import { findProperty, getArguments, getEnclosingFunction, getPropertyName, getStaticString, unwrap, unwrapAwait } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, getHandleId } from "../effects/index.js";
@@ -64,11 +64,6 @@ export function createEntityState(context: EntityContext, value: Node, state: Un
     rows: operation?.effect === "read" && at === bare ? readCriteria(context, operation, role.entity) : undefined,
     staleBy: undefined,
   };
-}
-
-function unwrapAwait(node: Node): Node {
-  const bare = unwrap(node);
-  return bare.type === "AwaitExpression" ? unwrapAwait(bare.argument) : bare;
 }
 
 function getEndBits(handle: number): number {

@@ -22,8 +22,8 @@ import type { Debt, UnitState } from "./lattice.js";
 import { applyOperation, commit, getOperationHandle, rollback } from "./operations.js";
 import { applyBulkUpdate, observeRow } from "./stale-rows.js";
 import type { StaleReturn } from "./stale-rows.js";
-import { findLostWrites, observeUse } from "./verdicts.js";
-import type { EntityAccess } from "./verdicts.js";
+import { findLostWrites, observeUse } from "./entity-uses.js";
+import type { EntityAccess } from "./entity-uses.js";
 
 /** What a run over a module learns: the state before each call, and what happens to entities. */
 export interface UnitOfWorkRecord {

@@ -20,6 +20,7 @@ const LAYERS = [
   "src/endpoints",
   "src/effects",
   "src/states",
+  "src/verdicts",
   "src/fix",
   "src/report",
   "src/create-rule",

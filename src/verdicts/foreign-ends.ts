@@ -5,13 +5,10 @@ import { classifyOwnership, findPassed, getChain, getHandleId, getOperation, isE
 import type { Operation } from "../effects/index.js";
 import { getShapeMembers } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule, Source } from "../project/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findCallerInTransaction, findPassedArguments } from "./callers.js";
+import { findCallerInTransaction, findPassedArguments, getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
+import type { AnalysisContext, UnitState } from "../states/index.js";
 import { isGuardedByCaller } from "./guards.js";
 import { isSilentRollback } from "./rollbacks.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
 
 /** A call that ends, or begins, a transaction that is somebody else's. */
 export interface ForeignEnd {

@@ -5,15 +5,13 @@ import { classifyCallbackRun, getOperation, holdsOwn, readChain } from "../effec
 import { interpret } from "../flow/index.js";
 import { findFailedStatements, findParameterRuns, findWrapperCall } from "../project/index.js";
 import type { FactsProvider, Project, SourceModule } from "../project/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
+import { getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
+import type { AnalysisContext, OpenTransaction, UnitOfWorkRecord } from "../states/index.js";
 import { findErrorStatus, isErrorResult } from "./error-results.js";
-import { keepsErrors } from "./handlers.js";
-import { HANDLE } from "./lattice.js";
+import { keepsErrors } from "./error-handlers.js";
 import { isSilentRollback } from "./rollbacks.js";
-import { CAUGHT, TransactionBodyFlow, getGuarded } from "./transaction-body.js";
-import type { BodyState } from "./transaction-body.js";
-import type { OpenTransaction, UnitOfWorkRecord } from "./unit-of-work.js";
+import { CAUGHT, TransactionBodyFlow, getGuarded } from "./transaction-bodies.js";
+import type { BodyState } from "./transaction-bodies.js";
 
 /** An error inside a transaction that does not make it roll back, or that nobody hears of. */
 export interface SwallowedError {

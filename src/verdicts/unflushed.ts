@@ -3,8 +3,8 @@ import type { CallNode, FunctionNode } from "../ast/index.js";
 import { getOperation, getReceiver } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import type { SourceModule } from "../project/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
+import { getSummaries, getUnitOfWorkRecord } from "../states/index.js";
+import type { AnalysisContext } from "../states/index.js";
 import { findOwner } from "./work-sites.js";
 
 /** An entity that is put under the control of a unit of work which nobody ever flushes. */

@@ -6,15 +6,11 @@ import { findHandlePlaces, findPassed, findPlaceDefault, getChain, getRootId, ge
 import type { CallOf, HandlePlace, Operation, SummaryEffect } from "../effects/index.js";
 import { getAlternatives, getRoleValue } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule } from "../project/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
+import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel, setHandle } from "../states/index.js";
+import type { AnalysisContext, OpenTransaction, UnitState } from "../states/index.js";
 import { carriesTransaction, findBorrowedHandles, isOfClient } from "./borrowed-handles.js";
 import type { BorrowedHandle } from "./borrowed-handles.js";
-import { HANDLE, setHandle } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
-import { getOpenTransactions, isHandle, isFragment, isHeldByNewObject, isOnClient, isOuterOperation } from "./outer-queries.js";
-import type { OpenTransaction } from "./unit-of-work.js";
-import { isTopLevel } from "./unit-of-work.js";
+import { getOpenTransactions, worksOnHandle, isFragment, isHeldByNewObject, isOnClient, isOuterOperation } from "./outer-queries.js";
 
 /** A call inside a transaction of a function that accepts a handle, and is not given it. */
 export interface UnforwardedCall {
@@ -192,7 +188,7 @@ class CallJudge {
   }
 
   private isOpenHandle(node: Node): boolean {
-    return getAlternatives(this.context.facts.getValue(node, this.of.module)).some((value) => isHandleRole(value) && isHandle(value, this.state));
+    return getAlternatives(this.context.facts.getValue(node, this.of.module)).some((value) => isHandleRole(value) && worksOnHandle(value, this.state));
   }
 }
 

@@ -6,11 +6,8 @@ import { findCarriedTransaction, findDeferral, getChain, getHandleId, getOperati
 import type { Operation } from "../effects/index.js";
 import type { RoleValue, Source, SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findEffectHandle } from "./callees.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
+import { findEffectHandle, getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
+import type { AnalysisContext, UnitState } from "../states/index.js";
 
 /** A use of a transaction's handle when the transaction is over. */
 export interface LateUse {

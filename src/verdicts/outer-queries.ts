@@ -4,12 +4,8 @@ import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, findHandlePlaces, getChain, getHandleId, getOperation, getReceiver, getRootId, getSubjectRoot, happensIn, isExecuted, isGivenBack, isHandedTransaction, isQuery, isRun } from "../effects/index.js";
 import type { CallSite, Operation, SummaryEffect } from "../effects/index.js";
 import type { FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
-import { isTopLevel } from "./unit-of-work.js";
-import type { OpenTransaction, UnitOfWorkRecord } from "./unit-of-work.js";
+import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
+import type { AnalysisContext, OpenTransaction, UnitOfWorkRecord, UnitState } from "../states/index.js";
 
 /** A query, or a second transaction, on a client while one of its transactions is open. */
 export interface OuterQuery {
@@ -94,7 +90,7 @@ export function isOnClient({ project, facts }: AnalysisContext, operation: Opera
   const { receiver, effect } = operation;
   const startsTransaction = effect === "transaction-callback" || (effect === "begin" && getRole(receiver.role).kind === "client");
   if (!(isQuery(operation) || startsTransaction) || (!startsTransaction && !isExecuted(operation))) return false;
-  if (isHandedTransaction(facts, operation) || isBatch(operation) || isHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
+  if (isHandedTransaction(facts, operation) || isBatch(operation) || worksOnHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
   const { kind } = getRole(receiver.role);
   // A second connection is taken on purpose.
   if (receiver.source.kind === "created" && receiver.source.effect === "acquire") return false;
@@ -123,7 +119,7 @@ export function isHeldByNewObject(facts: FactsProvider, { source }: RoleValue, {
 }
 
 /** Does a value work on a handle whose transaction is, or may be, open? */
-export function isHandle(value: RoleValue, state: UnitState): boolean {
+export function worksOnHandle(value: RoleValue, state: UnitState): boolean {
   for (let source: RoleValue["source"] | undefined = value.source; source; source = "parent" in source ? source.parent : undefined) {
     if (source.kind === "callback") return getRole(value.role).kind !== "entity" && !isFork(value);
     const id = getHandleId(source);

@@ -1,6 +1,6 @@
 import type { FunctionNode } from "../ast/index.js";
 import type { SourceModule } from "../project/index.js";
-import type { AnalysisContext } from "./analysis.js";
+import type { AnalysisContext } from "../states/index.js";
 import { isBefore, isSameClient } from "./multiple-commits.js";
 import { areExclusive, findOrder } from "./write-counts.js";
 import { findFunctionWork } from "./work-sites.js";

@@ -6,16 +6,9 @@ import { findCarriedTransaction, findHandlePlaces, findPassed, getCalleeText, ge
 import type { CallOf, Operation, SummaryEffect } from "../effects/index.js";
 import type { FunctionRef, RoleValue, SourceModule } from "../project/index.js";
 import { isFloating } from "../flow/index.js";
-import { getStateAt, getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findEffectHandle } from "./callees.js";
-import { findPassedArguments } from "./callers.js";
-import { EMPTY, HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
-import { getOperationHandle } from "./operations.js";
-import { isHandle, isHeldByNewObject, isOuterOperation } from "./outer-queries.js";
-import { isTopLevel } from "./unit-of-work.js";
-import type { UnitOfWorkRecord } from "./unit-of-work.js";
+import { EMPTY, findEffectHandle, findPassedArguments, getOperationHandle, getStateAt, getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
+import type { AnalysisContext, UnitOfWorkRecord, UnitState } from "../states/index.js";
+import { worksOnHandle, isHeldByNewObject, isOuterOperation } from "./outer-queries.js";
 
 /** A call by which work becomes permanent: a commit, or a write that commits by itself because no transaction is open. */
 export interface WorkSite {
@@ -122,7 +115,7 @@ class SiteReader {
       return !this.isNestedBegin(id) && !this.holdsOther(state, operation.library, id);
     }
     if (effect !== "transaction-callback" && effect !== "context-callback") return false;
-    if (operation.member.callback?.isDeferred || isHandle(receiver, state) || this.holdsOther(state, operation.library, undefined)) return false;
+    if (operation.member.callback?.isDeferred || worksOnHandle(receiver, state) || this.holdsOther(state, operation.library, undefined)) return false;
     return this.isCallersClient(receiver) && this.carriesNothing(operation) && this.canWrite(operation);
   }
 
@@ -179,7 +172,7 @@ class SiteReader {
     const passed = findPassedArguments(this.context, { node: source.fn, module: source.module }, source.index);
     return (
       passed.length > 0 &&
-      passed.every(({ site, value }) => value.kind === "role" && isClient(value) && !isHandle(value, getStateAt(this.context, site.call, site.module) ?? EMPTY) && this.isCallersClient(value, depth + 1))
+      passed.every(({ site, value }) => value.kind === "role" && isClient(value) && !worksOnHandle(value, getStateAt(this.context, site.call, site.module) ?? EMPTY) && this.isCallersClient(value, depth + 1))
     );
   }
 
@@ -217,7 +210,7 @@ class SiteReader {
   private isPassedClient(index: number, path: readonly string[], of: CallOf, state: UnitState): boolean {
     const passed = findPassed(this.context.facts, of, index, path);
     const value = passed.kind === "value" && passed.path.length === 0 ? this.context.facts.getValue(passed.node, passed.module) : undefined;
-    return value?.kind === "role" && isClient(value) && !isHandle(value, state) && this.isCallersClient(value);
+    return value?.kind === "role" && isClient(value) && !worksOnHandle(value, state) && this.isCallersClient(value);
   }
 
   private isCalleesWrite(effect: SummaryEffect, of: CallOf, state: UnitState, all: readonly SummaryEffect[]): boolean {

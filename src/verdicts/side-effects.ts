@@ -6,12 +6,8 @@ import type { SideEffects } from "../effects/index.js";
 import { isElementCall } from "../project/index.js";
 import type { FunctionRef, SourceModule } from "../project/index.js";
 import type { Settings } from "../settings.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
-import { isTopLevel } from "./unit-of-work.js";
-import type { UnitOfWorkRecord } from "./unit-of-work.js";
+import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
+import type { AnalysisContext, UnitOfWorkRecord, UnitState } from "../states/index.js";
 
 /** An effect outside the database while a transaction is open. */
 export interface OpenSideEffect {

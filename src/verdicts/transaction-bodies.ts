@@ -6,9 +6,8 @@ import { alwaysThrows, classifyCallbackRun, classifyCallbackTiming, findCarriedT
 import type { Operation, Summaries, SummaryEffect } from "../effects/index.js";
 import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
 import type { FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
-import { findEffectHandle } from "./callees.js";
+import { findEffectHandle, isTopLevel } from "../states/index.js";
 import { findErrorStatus } from "./error-results.js";
-import { isTopLevel } from "./unit-of-work.js";
 
 /** Which errors a handler may get of a transaction that is still open, as a set of bits. */
 export const CAUGHT = { write: 1, read: 2, rollback: 4 } as const;

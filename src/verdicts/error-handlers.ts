@@ -6,7 +6,7 @@ import { findDefinition } from "../project/index.js";
 import type { FactsProvider, Project, SourceModule } from "../project/index.js";
 import { forEachPatternIdentifier } from "../scope/index.js";
 import type { Binding } from "../scope/index.js";
-import { getGuarded } from "./transaction-body.js";
+import { getGuarded } from "./transaction-bodies.js";
 
 interface HandlerContext {
   readonly project: Project;

@@ -3,8 +3,8 @@ import type { FunctionNode } from "../ast/index.js";
 import { isHandler } from "../endpoints/index.js";
 import { findCallSites } from "../effects/index.js";
 import type { FunctionRef } from "../project/index.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findNamedFunction } from "./callers.js";
+import { findNamedFunction } from "../states/index.js";
+import type { AnalysisContext } from "../states/index.js";
 
 /** Callers of callers are asked this far up. */
 const MAX_DEPTH = 4;

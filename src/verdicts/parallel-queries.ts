@@ -6,11 +6,8 @@ import { classifyCallbackTiming, findCarriedTransaction, findPassed, getHandleId
 import type { Operation } from "../effects/index.js";
 import { isElementCall } from "../project/index.js";
 import type { RoleValue, Source, SourceModule } from "../project/index.js";
-import { getStateAt, getSummaries } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findCallerInTransaction } from "./callers.js";
-import { HANDLE } from "./lattice.js";
-import { isTopLevel } from "./unit-of-work.js";
+import { findCallerInTransaction, getStateAt, getSummaries, HANDLE, isTopLevel } from "../states/index.js";
+import type { AnalysisContext } from "../states/index.js";
 
 /** Queries that run at once although they share one connection. */
 export interface ParallelQueries {

@@ -5,8 +5,8 @@ import { getOperation } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { findEntity, findEntityOfClass, findGeneratedKey, getDecorators, hasReturningClause } from "../project/index.js";
 import type { ClassRef, Entity, EntityField, Project, SourceModule } from "../project/index.js";
-import { getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
+import { getUnitOfWorkRecord } from "../states/index.js";
+import type { AnalysisContext } from "../states/index.js";
 
 /** A use of what a write gave back, as if it were the row. */
 export interface ResultUse {

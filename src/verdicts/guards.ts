@@ -1,4 +1,4 @@
-import { getEnclosingFunction, unwrap } from "../ast/index.js";
+import { getEnclosingFunction, leavesFunction, unwrap } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import type { SourceModule } from "../project/index.js";
 
@@ -26,18 +26,10 @@ function leavesEarly(node: Node, fn: FunctionNode, module: SourceModule): boolea
     if (parent.type !== "BlockStatement") continue;
     for (const statement of parent.body) {
       if (statement === current) break;
-      if (statement.type === "IfStatement" && !statement.alternate && isExit(statement.consequent) && asksCaller(statement.test, fn, module)) return true;
+      if (statement.type === "IfStatement" && !statement.alternate && leavesFunction(statement.consequent) && asksCaller(statement.test, fn, module)) return true;
     }
   }
   return false;
-}
-
-function isExit(statement: Node): boolean {
-  if (statement.type === "BlockStatement") {
-    const last = statement.body.at(-1);
-    return last !== undefined && isExit(last);
-  }
-  return statement.type === "ReturnStatement" || statement.type === "ThrowStatement";
 }
 
 /** Is an expression made of nothing but what the function was given? */

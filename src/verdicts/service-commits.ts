@@ -4,11 +4,8 @@ import { getOperation, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { findParameterRuns } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
-import { getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { classifyCallerTransaction } from "./callers.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
+import { classifyCallerTransaction, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
+import type { AnalysisContext, UnitState } from "../states/index.js";
 
 /** A commit by the service layer, whoever owns the transaction. */
 export interface ServiceCommit {

@@ -5,10 +5,8 @@ import type { Library } from "../catalogue/index.js";
 import { classifyCallbackTiming, findConditions, findHandlePlaces, getHandleId, getRootId } from "../effects/index.js";
 import type { HandlePlace } from "../effects/index.js";
 import type { FactsProvider, FunctionRef, RoleValue, SourceModule } from "../project/index.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findCallerInTransaction, findPassedArguments } from "./callers.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
+import { findCallerInTransaction, findPassedArguments, HANDLE } from "../states/index.js";
+import type { AnalysisContext, UnitState } from "../states/index.js";
 
 /** A handle that is the caller's, and in scope by a parameter. */
 export interface BorrowedHandle {

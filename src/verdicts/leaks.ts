@@ -5,11 +5,8 @@ import type { Library } from "../catalogue/index.js";
 import { getHandleId, getOperation, isEnd, isExecuted } from "../effects/index.js";
 import type { SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
-import { getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { isHandle } from "./debts.js";
-import type { Debt } from "./lattice.js";
-import type { UnitOfWorkRecord } from "./unit-of-work.js";
+import { getSummaries, getUnitOfWorkRecord, isEndable } from "../states/index.js";
+import type { AnalysisContext, Debt, UnitOfWorkRecord } from "../states/index.js";
 
 /** A transaction or a connection that a function can leave behind. */
 export interface Leak {
@@ -178,7 +175,7 @@ class LeakFinder {
 
   private isHandleOf(node: Node, id: string): boolean {
     const value = this.context.facts.getValue(node, this.module);
-    return value.kind === "role" && isHandle(value) && getHandleId(value.source) === id;
+    return value.kind === "role" && isEndable(value) && getHandleId(value.source) === id;
   }
 
   private isDetachedWithin(node: Node, owner: FunctionNode): boolean {

@@ -1,5 +1,5 @@
-import { findProperty, getArguments, getCallee, getChainBase, getEnclosingFunction, getMember, getPropertyName, getStaticString, isFunction, unwrap, walk } from "../ast/index.js";
-import type { CallNode, FunctionNode, Node, NodeOf } from "../ast/index.js";
+import { findProperty, getArguments, getCallee, getChainBase, getEnclosingFunction, getMember, getPropertyName, getReturned, getStaticString, unwrap, walk } from "../ast/index.js";
+import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import { isFailureExport, isFailureName } from "../catalogue/index.js";
 import { readStatus } from "../endpoints/index.js";
 import { holdsOwn, isNothing } from "../effects/index.js";
@@ -154,7 +154,7 @@ function isFailureCall(context: ErrorContext, call: CallNode, module: SourceModu
 }
 
 function makesFailure(context: ErrorContext, { node, module }: FunctionRef): boolean {
-  const returned = getOwnReturned(node);
+  const returned = getReturned(node);
   return returned.length > 0 && returned.every((value) => isFailureValue(context, value, module));
 }
 
@@ -173,16 +173,4 @@ function isFailureValue(context: ErrorContext, node: Node, module: SourceModule)
 function isFalse(node: Node): boolean {
   const bare = unwrap(node);
   return bare.type === "Literal" && bare.value === false;
-}
-
-function getOwnReturned(fn: FunctionNode): readonly Node[] {
-  if (fn.type === "ArrowFunctionExpression" && fn.expression) return [fn.body];
-  const returned: Node[] = [];
-  if (fn.body)
-    walk(fn.body, (node) => {
-      if (isFunction(node)) return false;
-      if (node.type === "ReturnStatement" && node.argument) returned.push(node.argument);
-      return undefined;
-    });
-  return returned;
 }

@@ -6,8 +6,8 @@ import { interpret } from "../flow/index.js";
 import type { CallbackTiming, FlowAnalysis } from "../flow/index.js";
 import { isElementCall } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findLocalCallee } from "./unit-of-work.js";
+import { findLocalCallee } from "../states/index.js";
+import type { AnalysisContext } from "../states/index.js";
 import type { FunctionWork, WorkSite } from "./work-sites.js";
 
 /** What may have become permanent on some path that leads to a point. */

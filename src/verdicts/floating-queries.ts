@@ -4,12 +4,9 @@ import { getLibrary, getRole } from "../catalogue/index.js";
 import { areHandlersWaiting, classifyCallbackTiming, findCarriedTransaction, findFate, findFunctionFate, findOperationFate, findPassed, findReadPlace, findSharedQuery, findWaitingFunction, getChain, getHandleId, getOperation, getRootId, happensIn, isQuery, isSettlingName, readChain } from "../effects/index.js";
 import type { Fate, FateContext, Operation, SummaryEffect } from "../effects/index.js";
 import type { FunctionRef, RoleValue, Source, SourceModule } from "../project/index.js";
-import { getStateAt, getSummaries, getUnitOfWorkRecord } from "./analysis.js";
-import type { AnalysisContext } from "./analysis.js";
-import { findPassedArguments } from "./callers.js";
+import { findPassedArguments, getStateAt, getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
+import type { AnalysisContext, UnitState } from "../states/index.js";
 import { isAlwaysGiven } from "./foreign-ends.js";
-import { HANDLE } from "./lattice.js";
-import type { UnitState } from "./lattice.js";
 
 /** A query, or work of a transaction, that nobody waits for. */
 export interface FloatingQuery {
