@@ -28,7 +28,7 @@ export default createRule<readonly [], MessageIds>({
   create(context) {
     const { file } = context;
     if (isNotProduction(file.path, file.settings)) return;
-    for (const callback of findAsyncCallbacks(file.facts, file.module)) {
+    for (const callback of findAsyncCallbacks(file.project, file.facts, file.module)) {
       const { call, fn, promise, isNamed, synchronous } = callback;
       const name = isNamed ? getFunctionName(fn.node) : undefined;
       const edits = createSynchronousEdit(callback, file);

@@ -107,6 +107,27 @@ const effectNames = new Set(
   LIBRARIES.flatMap(({ roles }) => Object.values(roles).flatMap(({ members = {} }) => Object.entries(members).flatMap(([name, { effect }]) => (effect === undefined ? [] : [name])))),
 );
 
+/** The specifiers, without a `*`, of drivers that run a transaction's callback synchronously. */
+export const SYNCHRONOUS_DRIVERS: readonly string[] = LIBRARIES.flatMap(({ roles, modules, exports, moduleExports = [] }) =>
+  [{ modules, exports }, ...moduleExports].flatMap((group) => {
+    const made = Object.values(group.exports).flatMap(({ role, call }) => [role, typeof call?.result === "object" ? call.result.role : undefined]);
+    const isSynchronous = made.some((role) => role !== undefined && Object.values(roles[role]?.members ?? {}).some(({ callback }) => callback?.synchronous !== undefined));
+    return isSynchronous ? group.modules.map((specifier) => specifier.replace(/\*$/, "")) : [];
+  }),
+);
+
+const declaringNames = new Set(
+  LIBRARIES.flatMap(({ exports, roles }) => [
+    ...Object.entries(exports).flatMap(([name, { declaresEntity, linksEntity }]) => (declaresEntity ?? linksEntity ? [name.split(".").at(-1) ?? name] : [])),
+    ...Object.values(roles).flatMap(({ members = {} }) => Object.entries(members).flatMap(([name, { declaresEntity, linksEntity }]) => (declaresEntity ?? linksEntity ? [name] : []))),
+  ]),
+);
+
+/** Is this the name of a member or an export by which some data-access library declares entities, or links them? */
+export function isDeclaringName(name: string): boolean {
+  return declaringNames.has(name);
+}
+
 /** Is this the name of a member that has an effect in some data-access library? */
 export function isEffectName(name: string): boolean {
   return effectNames.has(name);

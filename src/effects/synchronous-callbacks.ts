@@ -1,9 +1,9 @@
 import { getArguments, getCallee, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { findMember } from "../catalogue/index.js";
+import { SYNCHRONOUS_DRIVERS, findMember } from "../catalogue/index.js";
 import type { Callback } from "../catalogue/index.js";
 import { findCallbackUse, findParameterRuns, getFunctionsBetween } from "../project/index.js";
-import type { FactsProvider, FunctionRef, SourceModule } from "../project/index.js";
+import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { getOperation, isQuery, readChain } from "./operations.js";
 import type { Operation } from "./operations.js";
 
@@ -28,17 +28,25 @@ const MAX_DEPTH = 4;
  * The functions of a module that are given to a synchronous transaction, or to a wrapper around one, and that certainly
  * return a promise: `semantics.md` §5. Functions that are not in sight are left out.
  */
-export function findAsyncCallbacks(facts: FactsProvider, module: SourceModule): readonly AsyncCallback[] {
+export function findAsyncCallbacks(project: Project, facts: FactsProvider, module: SourceModule): readonly AsyncCallback[] {
+  if (!SYNCHRONOUS_DRIVERS.some((specifier) => project.isMentioned(specifier))) return [];
   const found: AsyncCallback[] = [];
   walk(module.program, (node) => {
     if (!isCall(node)) return;
     for (const argument of getArguments(node)) {
+      if (!canBeFunction(argument)) continue;
       const synchronous = findSynchronous(facts, node, argument, module);
       const callback = synchronous && judgeCallback(facts, node, argument, synchronous, module);
       if (callback) found.push(callback);
     }
   });
   return found;
+}
+
+/** Is an argument a function, or a name of something? */
+function canBeFunction(argument: Node): boolean {
+  const bare = unwrap(argument);
+  return isFunction(bare) || bare.type === "Identifier" || bare.type === "MemberExpression";
 }
 
 function judgeCallback(facts: FactsProvider, call: CallNode, argument: Node, synchronous: SynchronousCallback, module: SourceModule): AsyncCallback | undefined {

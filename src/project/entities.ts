@@ -1,6 +1,6 @@
 import { findProperty, getArguments, getCallee, getMember, getPropertyName, getStaticString, isCall, isClass, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { CallNode, ClassNode, Node } from "../ast/index.js";
-import { findLibraryExport, getLibrary } from "../catalogue/index.js";
+import { findLibraryExport, getLibrary, isDeclaringName } from "../catalogue/index.js";
 import type { EntityForm, EntityLink, FieldForm, Library, Place } from "../catalogue/index.js";
 import { getAncestors, getDecorators } from "./classes.js";
 import { findDefinition } from "./definitions.js";
@@ -161,6 +161,9 @@ interface EntityUse {
 }
 
 function findUse(context: EntityContext, call: CallNode, module: SourceModule): EntityUse | undefined {
+  const name = getMember(getCallee(call))?.name;
+  // A plain name can be another one where it comes from.
+  if (name !== undefined && !isDeclaringName(name)) return undefined;
   const definition = findDefinition(context.project, getCallee(call), module);
   const found = definition.kind === "external" ? findLibraryExport(definition.specifier, definition.path) : undefined;
   const use = { call, module };
