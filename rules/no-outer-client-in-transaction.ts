@@ -6,7 +6,7 @@ import { findOuterQueries } from "../src/verdicts/index.js";
 import type { OuterQuery } from "../src/verdicts/index.js";
 
 type Options = readonly [{ readonly allow: readonly string[]; readonly allRoots: boolean }];
-type MessageIds = "outerQuery" | "outerQueryThrough" | "secondTransaction";
+type MessageIds = "outerQuery" | "outerQueryThrough" | "secondTransaction" | "secondTransactionThrough";
 
 export default createRule<Options, MessageIds>({
   name: "no-outer-client-in-transaction",
@@ -25,6 +25,8 @@ export default createRule<Options, MessageIds>({
         "`{{fn}}` calls `{{chain}}` inside a {{library}} transaction, and that uses the outer client: its work stays when the transaction rolls back, and can wait for it for ever. Give it the transaction's own handle.",
       secondTransaction:
         "`{{text}}` in `{{fn}}` opens a second {{library}} transaction on another connection: it commits although the outer one may roll back, and can wait for it for ever. Nest it in the transaction's own handle.",
+      secondTransactionThrough:
+        "`{{fn}}` calls `{{chain}}` inside a {{library}} transaction, and that opens a second one on another connection: what runs in it commits although the outer one may roll back, what does not leaves it idle, and either can wait for the other for ever. Let it join the transaction's own handle.",
     },
     schema: [
       {
@@ -61,6 +63,7 @@ export default createRule<Options, MessageIds>({
 });
 
 function getMessageId({ chain, operation }: OuterQuery): MessageIds {
-  if (chain.length > 0) return "outerQueryThrough";
-  return operation.effect === "transaction-callback" || operation.effect === "begin" ? "secondTransaction" : "outerQuery";
+  const isSecond = operation.effect === "transaction-callback" || operation.effect === "begin";
+  if (chain.length > 0) return isSecond ? "secondTransactionThrough" : "outerQueryThrough";
+  return isSecond ? "secondTransaction" : "outerQuery";
 }

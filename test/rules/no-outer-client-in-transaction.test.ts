@@ -452,6 +452,23 @@ export const close = (id: number) =>
   ],
   invalid: [
     {
+      name: "a function that opens a transaction of its own although it is given one",
+      code: `${prisma}
+import type { Prisma } from "@prisma/client";
+async function ship(id: number, given?: Prisma.TransactionClient) {
+  return prisma.$transaction(async (own) => {
+    const tx = given ?? own;
+    await tx.order.update({ where: { id }, data: { shipped: true } });
+  });
+}
+export const close = (id: number) =>
+  prisma.$transaction(async (tx) => {
+    await ship(id, tx);
+  });`,
+      output: null,
+      errors: [{ messageId: "secondTransactionThrough", data: { text: "ship", fn: "close", library: "Prisma", chain: "ship" }, line: 12, column: 11, endLine: 12, endColumn: 23 }],
+    },
+    {
       name: "a read and a write on the outer client",
       code: `${prisma}
 export const close = (id: number) =>
