@@ -2,6 +2,7 @@ export { findFailedStatements } from "./databases.js";
 export * from "./definitions.js";
 export * from "./entities.js";
 export * from "./entity-keys.js";
+export * from "./references.js";
 export { explainUnknownCall } from "./explain.js";
 export type { Resolution } from "./resolver.js";
 export * from "./callbacks.js";

@@ -1,8 +1,7 @@
 import { getMember, getParameterPattern, getParameters, getPropertyName, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { findDefinition } from "../project/index.js";
+import { findDefinition, isReferenceTo } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
-import { isReferenceTo } from "./normalizers.js";
 import { applyBinary, applyUnary, callGlobal, callMethod, instanceOf } from "./operators.js";
 import { REJECTED, UNKNOWN_SAMPLE, getTruth, isSameSample, known, toMoment } from "./samples.js";
 import type { Outcome, Sample } from "./samples.js";

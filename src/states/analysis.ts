@@ -8,6 +8,7 @@ import { canReachLibrary, explainUnknownCall } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { EMPTY, HANDLE, setHandle } from "./lattice.js";
 import type { UnitState } from "./lattice.js";
+import type { Settings } from "../settings.js";
 import { UnitOfWorkFlow } from "./unit-of-work.js";
 import type { UnitOfWorkRecord } from "./unit-of-work.js";
 
@@ -15,6 +16,8 @@ import type { UnitOfWorkRecord } from "./unit-of-work.js";
 export interface AnalysisContext {
   readonly project: Project;
   readonly facts: FactsProvider;
+  /** What the user says of clients that no syntax tells. */
+  readonly settings?: Pick<Settings, "ambient">;
 }
 
 /** The summaries of a project's functions, shared by all files. */

@@ -1,9 +1,10 @@
-import { findFunctionArgument, findProperty, getEnclosingFunction, getParameterPattern, getParameters, isFunction, unwrap } from "../ast/index.js";
+import { findFunctionArgument, findProperty, getEnclosingFunction, getParameterPattern, getParameters, isCall, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, findHandlePlaces, getChain, getHandleId, getOperation, getReceiver, getRootId, getSubjectRoot, happensIn, isExecuted, isGivenBack, isHandedTransaction, isQuery, isRun } from "../effects/index.js";
 import type { CallSite, Operation, SummaryEffect } from "../effects/index.js";
-import type { FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
+import { findDefinition, isReferenceTo } from "../project/index.js";
+import type { Definition, FactsProvider, RoleValue, SourceModule } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
 import type { AnalysisContext, OpenTransaction, UnitOfWorkRecord, UnitState } from "../states/index.js";
 
@@ -86,11 +87,12 @@ export function isOuterOperation(context: AnalysisContext, operation: Operation,
 }
 
 /** The same for an operation whose option turned out to carry nothing. */
-export function isOnClient({ project, facts }: AnalysisContext, operation: Operation, state: UnitState): boolean {
+export function isOnClient(context: AnalysisContext, operation: Operation, state: UnitState): boolean {
+  const { facts } = context;
   const { receiver, effect } = operation;
   const startsTransaction = effect === "transaction-callback" || (effect === "begin" && getRole(receiver.role).kind === "client");
   if (!(isQuery(operation) || startsTransaction) || (!startsTransaction && !isExecuted(operation))) return false;
-  if (isHandedTransaction(facts, operation) || isBatch(operation) || worksOnHandle(receiver, state) || isAmbient(project, facts, operation)) return false;
+  if (isHandedTransaction(facts, operation) || isBatch(operation) || worksOnHandle(receiver, state) || isAmbient(context, operation)) return false;
   const { kind } = getRole(receiver.role);
   // A second connection is taken on purpose.
   if (receiver.source.kind === "created" && receiver.source.effect === "acquire") return false;
@@ -133,9 +135,11 @@ function isFork({ source }: RoleValue): boolean {
 }
 
 /** Does the client enlist in the running transaction by itself? */
-function isAmbient(project: Project, facts: FactsProvider, { receiver, library }: Operation): boolean {
+function isAmbient(context: AnalysisContext, { receiver, library }: Operation): boolean {
+  const { project, facts } = context;
   const { ambientSwitches = [] } = library.behaviour;
   if (ambientSwitches.some((text) => project.isMentioned(text))) return true;
+  if (isDeclaredAmbient(context, receiver)) return true;
   if (!getRole(receiver.role).isAmbientWhenInjected) return false;
   // A fork follows no context, unless it is told to.
   if (receiver.source.kind !== "created" || receiver.source.effect !== "fork") return true;
@@ -146,6 +150,22 @@ function isAmbient(project: Project, facts: FactsProvider, { receiver, library }
   if (!options) return false;
   const object = unwrap(options);
   return object.type !== "ObjectExpression" || joinedBy?.keys.some((key) => findProperty(object, key) !== undefined) === true;
+}
+
+/** Does the user say of a client that it enlists by itself: of the exported client, its class, or the function that makes it? */
+function isDeclaredAmbient({ project, facts, settings }: AnalysisContext, { source, subclass }: RoleValue): boolean {
+  const { ambient = [] } = settings ?? {};
+  if (ambient.length === 0) return false;
+  let root: RoleValue["source"] = source;
+  while ("parent" in root && root.parent) root = root.parent;
+  const definitions: Definition[] = subclass ? [{ kind: "class", ...subclass }] : [];
+  if (root.kind === "created") {
+    definitions.push({ kind: "expression", node: root.at, module: root.module });
+    if (root.at.type === "NewExpression") definitions.push(findDefinition(project, root.at.callee, root.module));
+    const callee = isCall(root.at) ? facts.getCallee(root.at, root.module) : undefined;
+    if (callee?.kind === "functions") definitions.push(...callee.targets.map((target): Definition => ({ kind: "function", ...target })));
+  }
+  return definitions.some((definition) => ambient.some((reference) => isReferenceTo(project, definition, reference)));
 }
 
 /** The variable that holds a transaction where a call stands: the callback's parameter; `undefined` when it has no name there. */

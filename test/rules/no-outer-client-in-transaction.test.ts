@@ -1133,3 +1133,34 @@ export const close = (id: number) =>
     },
   ],
 });
+
+const AMBIENT = { "unit-of-work": { ambient: [{ module: "./src/ambient.js", export: "prisma" }, { module: "src/ambient", export: "getPrisma" }, { module: "src/ambient", export: "Database" }] } };
+const followers = `import { Database, getPrisma, prisma } from "./src/ambient.js";
+export const close = (id: number) =>
+  prisma.$transaction(async (tx) => {
+    await tx.order.delete({ where: { id } });
+    await prisma.log.create({ data: { id } });
+    await getPrisma().log.create({ data: { id } });
+    await new Database().log.create({ data: { id } });
+  });`;
+
+createRuleTester({
+  "src/ambient.ts": `import { PrismaClient } from "@prisma/client";
+export const prisma = new PrismaClient();
+export const getPrisma = () => prisma;
+export class Database extends PrismaClient {}`,
+}).run("no-outer-client-in-transaction: clients that follow the running transaction", rule, {
+  valid: [{ name: "the settings name them", code: followers, settings: AMBIENT }],
+  invalid: [
+    {
+      name: "without the settings",
+      code: followers,
+      output: followers.replace("await prisma.log", "await tx.log").replace("await getPrisma().log", "await tx.log").replace("await new Database().log", "await tx.log"),
+      errors: [
+        { messageId: "outerQuery", data: { text: "prisma.log.create", fn: "close", library: "Prisma" }, line: 5, column: 11, endLine: 5, endColumn: 46 },
+        { messageId: "outerQuery", data: { text: "getPrisma().log.create", fn: "close", library: "Prisma" }, line: 6, column: 11, endLine: 6, endColumn: 51 },
+        { messageId: "outerQuery", data: { text: "new Database().log.create", fn: "close", library: "Prisma" }, line: 7, column: 11, endLine: 7, endColumn: 54 },
+      ],
+    },
+  ],
+});
