@@ -107,14 +107,18 @@ const effectNames = new Set(
   LIBRARIES.flatMap(({ roles }) => Object.values(roles).flatMap(({ members = {} }) => Object.entries(members).flatMap(([name, { effect }]) => (effect === undefined ? [] : [name])))),
 );
 
-/** The specifiers, without a `*`, of drivers that run a transaction's callback synchronously. */
-export const SYNCHRONOUS_DRIVERS: readonly string[] = LIBRARIES.flatMap(({ roles, modules, exports, moduleExports = [] }) =>
+const synchronousDrivers = LIBRARIES.flatMap(({ roles, modules, exports, moduleExports = [] }) =>
   [{ modules, exports }, ...moduleExports].flatMap((group) => {
     const made = Object.values(group.exports).flatMap(({ role, call }) => [role, typeof call?.result === "object" ? call.result.role : undefined]);
     const isSynchronous = made.some((role) => role !== undefined && Object.values(roles[role]?.members ?? {}).some(({ callback }) => callback?.synchronous !== undefined));
-    return isSynchronous ? group.modules.map((specifier) => specifier.replace(/\*$/, "")) : [];
+    return isSynchronous ? group.modules : [];
   }),
 );
+
+/** Does a specifier stand for a driver that runs a transaction's callback synchronously? */
+export function isSynchronousDriver(specifier: string): boolean {
+  return synchronousDrivers.some((pattern) => matchesSpecifier(pattern, specifier));
+}
 
 const declaringNames = new Set(
   LIBRARIES.flatMap(({ exports, roles }) => [

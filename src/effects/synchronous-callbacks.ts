@@ -1,8 +1,8 @@
 import { getArguments, getCallee, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
-import { SYNCHRONOUS_DRIVERS, findMember } from "../catalogue/index.js";
+import { findMember, isSynchronousDriver } from "../catalogue/index.js";
 import type { Callback } from "../catalogue/index.js";
-import { findCallbackUse, findParameterRuns, getFunctionsBetween } from "../project/index.js";
+import { canReach, findCallbackUse, findParameterRuns, getFunctionsBetween } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { getOperation, isQuery, readChain } from "./operations.js";
 import type { Operation } from "./operations.js";
@@ -29,7 +29,7 @@ const MAX_DEPTH = 4;
  * return a promise: `semantics.md` §5. Functions that are not in sight are left out.
  */
 export function findAsyncCallbacks(project: Project, facts: FactsProvider, module: SourceModule): readonly AsyncCallback[] {
-  if (!SYNCHRONOUS_DRIVERS.some((specifier) => project.isMentioned(specifier))) return [];
+  if (!canReach(project, module.path, isSynchronousDriver)) return [];
   const found: AsyncCallback[] = [];
   walk(module.program, (node) => {
     if (!isCall(node)) return;

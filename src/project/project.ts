@@ -64,6 +64,8 @@ export function createProject(file: string, cwd: string, configured: readonly st
   const trees = new Trees();
   const broken = new Set<string>();
   const mentions = new Map<string, readonly string[]>();
+  /** Which texts hold what a catalogue asks for: a text never changes, it is replaced. */
+  const holds = new Map<string, WeakMap<SourceText, boolean>>();
   const memory = new Map<object, unknown>();
   const plainMemory = new Map<object, unknown>();
   const diskMemory = new Map<object, unknown>();
@@ -167,7 +169,15 @@ export function createProject(file: string, cwd: string, configured: readonly st
       return findPaths(`name:${name}`, ({ text, words }) => mayHold(words, hashes) && text.includes(name));
     },
     getModulesNaming: (name) => project.getModules(project.findNaming(name)),
-    findMentioning: (text) => findPaths(`text:${text}`, (source) => source.text.includes(text)),
+    findMentioning(text) {
+      const known = holds.get(text) ?? new WeakMap<SourceText, boolean>();
+      holds.set(text, known);
+      return findPaths(`text:${text}`, (source) => {
+        let isHeld = known.get(source);
+        if (isHeld === undefined) known.set(source, (isHeld = source.text.includes(text)));
+        return isHeld;
+      });
+    },
     getModulesMentioning: (text) => project.getModules(project.findMentioning(text)),
     isMentioned: (text) => project.findMentioning(text).length > 0,
     memo: (key, compute) => remember(memory, key, compute),

@@ -1,6 +1,7 @@
 import { isKnownSpecifier, isSchemaSpecifier, namesFramework } from "../catalogue/index.js";
 import type { Project } from "./project.js";
 import { findGeneratedModule } from "./schema-files.js";
+import type { SourceText } from "./source-text.js";
 
 /** What a rule is about. */
 export type Subject = "transactions" | "validation" | "audit";
@@ -21,7 +22,7 @@ export function canReachLibrary(project: Project, path: string): boolean {
 }
 
 /** Does a file, or anything that it imports, import what `isSought` knows, by specifier or by the path that it leads to? */
-function canReach(project: Project, path: string, isSought: (specifier: string) => boolean): boolean {
+export function canReach(project: Project, path: string, isSought: (specifier: string) => boolean): boolean {
   const known = project.memoPlain(isSought, () => new Map<string, boolean>());
   const found = known.get(path);
   if (found !== undefined) return found;
@@ -47,17 +48,22 @@ interface Imports {
   readonly files: readonly string[];
 }
 
+const NO_IMPORTS: Imports = { specifiers: [], files: [] };
+
 function getImports(project: Project, path: string): Imports {
-  const known = project.memoPlain(getImports, () => new Map<string, Imports>());
-  let imports = known.get(path);
+  const source = project.getSource(path);
+  if (!source) return NO_IMPORTS;
+  // Where a text's specifiers lead is a matter of what lies on disk: typing in one file changes nothing of the others.
+  const known = project.memoDisk(getImports, () => new WeakMap<SourceText, Imports>());
+  let imports = known.get(source);
   if (!imports) {
-    const specifiers = [...(project.getSource(path)?.specifiers ?? [])];
+    const specifiers = [...source.specifiers];
     const targets = specifiers.flatMap((specifier) => {
       const resolution = project.resolve(specifier, { path });
       return resolution.kind === "file" ? [resolution.path] : [];
     });
     const generated = specifiers.flatMap((specifier) => findGeneratedModule(project, specifier, path) ?? []);
-    known.set(path, (imports = { specifiers: [...specifiers, ...generated], files: [...new Set(targets)] }));
+    known.set(source, (imports = { specifiers: [...specifiers, ...generated], files: [...new Set(targets)] }));
   }
   return imports;
 }
