@@ -7,8 +7,8 @@ import type { Leak } from "../src/verdicts/index.js";
 type Options = readonly [object];
 type MessageIds = "noRollback" | "noRollbackNoRelease" | "noEnd" | "noEndNoRelease" | "givenBack" | "noRelease" | "onPool";
 
-/** Measured with each library that has a pool. */
-const EMPTY_POOL = "when the pool is empty, every request waits";
+/** Which of the two depends on the library: `semantics.md` §5. */
+const EMPTY_POOL = "when the pool is empty, every request waits or times out";
 
 export default createRule<Options, MessageIds>({
   name: "require-rollback-and-release",

@@ -219,6 +219,7 @@ export function getFunctionName(fn: FunctionNode): string | undefined {
   const holder = fn.parent ? unwrapUp(fn).parent : undefined;
   if (!holder) return undefined;
   if (holder.type === "VariableDeclarator" && holder.id.type === "Identifier") return holder.id.name;
+  if (holder.type === "AssignmentExpression") return holder.left.type === "Identifier" ? holder.left.name : getMember(holder.left)?.name;
   return getPropertyName(holder);
 }
 

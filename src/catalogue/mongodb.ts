@@ -50,6 +50,7 @@ export const mongodb: Library = {
     InjectConnection: { injects: "mongodb/Connection" },
     ClientSession: { role: SESSION },
     Model: { role: "mongodb/ModelClass" },
+    Schema: { role: "mongodb/Schema" },
     MongoClient: { role: "mongodb/Client" },
     Db: { role: "mongodb/Db" },
     Collection: { role: "mongodb/Collection" },
@@ -104,6 +105,11 @@ export const mongodb: Library = {
         hasEnded: { effect: "guard", asks: "released" },
         withTransaction: { effect: "transaction-callback", callback: { argument: 0, parameter: { index: 0, role: SESSION }, handle: "receiver" }, result: "callback-result", evidence: "documented" },
       },
+    },
+    "mongodb/Schema": {
+      kind: "other",
+      name: "Schema",
+      members: { statics: { thisRole: "mongodb/ModelClass" }, static: { thisRole: "mongodb/ModelClass" } },
     },
     "mongodb/Models": { kind: "other", name: "models", otherMembers: model },
     "mongodb/ModelClass": {

@@ -169,6 +169,8 @@ export interface Member {
   readonly on?: number;
   /** What the call is when no function is given: an unmanaged transaction, which its taker has to end. */
   readonly withoutCallback?: Member;
+  /** Functions that are assigned to its members, or given to the call, run with `this` in this role. */
+  readonly thisRole?: RoleId;
   /** Loads a relation of the receiver. */
   readonly isRelation?: true;
   /** Does nothing before it is awaited, returned or executed. */

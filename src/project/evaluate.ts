@@ -1,4 +1,4 @@
-import { getChainBase, getMember, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
+import { getCallee, getChainBase, getEnclosingFunction, getMember, getPropertyName, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { findGeneratedExport, findLibraryExport, findMember } from "../catalogue/index.js";
 import type { Binding } from "../scope/index.js";
@@ -30,7 +30,7 @@ function evaluateBare(context: EvaluationContext, bare: Node, module: SourceModu
     }
     case "ThisExpression": {
       const ref = findThisClass(bare, module);
-      return ref ? getInstanceValue(context, ref, { kind: "this", owner: ref.node, module }) : UNKNOWN;
+      return ref ? getInstanceValue(context, ref, { kind: "this", owner: ref.node, module }) : evaluateThis(context, bare, module);
     }
     case "MemberExpression": {
       const member = getMember(bare);
@@ -38,7 +38,7 @@ function evaluateBare(context: EvaluationContext, bare: Node, module: SourceModu
       if (member.object.type === "ThisExpression") {
         const ref = findThisClass(member.object, module);
         const field = ref ? getFieldValue(context, ref, member.name) : UNKNOWN;
-        if (field.kind !== "unknown" || !ref) return field;
+        if (field.kind !== "unknown") return field;
       }
       return evaluateMemberOf(context, member.object, member.name, module);
     }
@@ -82,6 +82,20 @@ function isGlobalMember(node: Node, module: SourceModule): boolean {
   const init = binding.kind === "const" && binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : undefined;
   const source = init ? unwrap(init) : undefined;
   return source?.type === "Identifier" && (source.name === "global" || source.name === "globalThis");
+}
+
+/** `schema.statics.close = async function () { … this … }`: what the library binds such functions to. */
+function evaluateThis(context: EvaluationContext, node: Node, module: SourceModule): Value {
+  let fn = getEnclosingFunction(node);
+  while (fn?.type === "ArrowFunctionExpression") fn = getEnclosingFunction(fn);
+  const holder = fn && unwrapUp(fn).parent;
+  const place =
+    holder?.type === "AssignmentExpression" ? getMember(getMember(holder.left)?.object ?? holder.left)
+    : holder?.type === "CallExpression" ? getMember(getCallee(holder))
+    : undefined;
+  const owner = place && context.facts.getValue(place.object, module);
+  const role = place && owner?.kind === "role" ? findMember(owner.role, place.name)?.thisRole : undefined;
+  return role === undefined ? UNKNOWN : { kind: "role", role, source: DEFAULT };
 }
 
 /** `rows[0]`: one of many. */

@@ -1,5 +1,6 @@
 import noCommitInService from "../../rules/no-commit-in-service.js";
 import noOuterClient from "../../rules/no-outer-client-in-transaction.js";
+import requireRollback from "../../rules/require-rollback-and-release.js";
 import { createRuleTester } from "../support/rule-tester.js";
 
 const objection = 'import { Model, transaction } from "objection";\nimport type { Transaction } from "objection";\nclass Task extends Model {}\nclass Note extends Model {}';
@@ -395,6 +396,65 @@ export function reset() {
           endColumn: 19,
           suggestions: [{ messageId: "removeEnd", output: borrowed.replace(`  await tx\`COMMIT\`;\n`, "") }],
         },
+      ],
+    },
+  ],
+});
+
+createRuleTester().run("require-rollback-and-release: Mongoose statics", requireRollback, {
+  valid: [
+    {
+      name: "a static that ends what it began on every path",
+      code: `import { Schema } from "mongoose";
+const TaskSchema = new Schema({});
+TaskSchema.statics.close = async function (id: string) {
+  const session = await this.startSession();
+  try {
+    session.startTransaction();
+    await this.deleteOne({ id }).session(session);
+    await session.commitTransaction();
+  } catch (error) {
+    await session.abortTransaction();
+    throw error;
+  } finally {
+    await session.endSession();
+  }
+};`,
+    },
+    {
+      name: "a function of another object",
+      code: `const tasks = { statics: {} };
+tasks.statics.close = async function (id) {
+  const session = await this.startSession();
+  session.startTransaction();
+  await this.deleteOne({ id }).session(session);
+  await session.commitTransaction();
+};`,
+    },
+  ],
+  invalid: [
+    {
+      name: "statics that an error leaves half-way",
+      code: `import { Schema } from "mongoose";
+const TaskSchema = new Schema({});
+TaskSchema.statics.close = async function (id: string) {
+  const session = await this.startSession();
+  session.startTransaction();
+  await this.deleteOne({ id }).session(session);
+  await session.commitTransaction();
+  await session.endSession();
+};
+TaskSchema.static("open", async function (id: string) {
+  const session = await this.startSession();
+  session.startTransaction();
+  await this.updateOne({ id }, { open: true }).session(session);
+  await session.commitTransaction();
+  await session.endSession();
+});`,
+      output: null,
+      errors: [
+        { messageId: "noRollbackNoRelease", data: { text: "session.startTransaction", fn: "close", library: "MongoDB", cost: "the server keeps the session until it expires" }, line: 5, column: 3, endLine: 5, endColumn: 29 },
+        { messageId: "noRollbackNoRelease", data: { text: "session.startTransaction", fn: "this function", library: "MongoDB", cost: "the server keeps the session until it expires" }, line: 12, column: 3, endLine: 12, endColumn: 29 },
       ],
     },
   ],

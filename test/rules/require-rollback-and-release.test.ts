@@ -10,7 +10,7 @@ const mikro = 'import { MikroORM } from "@mikro-orm/postgresql";\nimport type { 
 const prisma = 'import { PrismaClient } from "@prisma/client";\nconst prisma = new PrismaClient();';
 const drizzle = 'import { drizzle } from "drizzle-orm/node-postgres";\nimport { sql } from "drizzle-orm";\nconst db = drizzle(url);';
 
-const EMPTY_POOL = "when the pool is empty, every request waits";
+const EMPTY_POOL = "when the pool is empty, every request waits or times out";
 
 const HELPERS = {
   "finish.ts": `import type { PoolClient } from "pg";
