@@ -33,7 +33,7 @@ export default createRule<[], MessageIds>({
     const { file } = context;
     if (isNotProduction(file.path, file.settings)) return;
     for (const use of findLateUses(file, file.module)) {
-      const edits = use.kind === "end-in-catch" ? createCommitMove(use.call, file) : undefined;
+      const edits = use.statement && createCommitMove(use.statement, file);
       context.report({
         node: use.call,
         messageId: getMessageId(use),

@@ -174,10 +174,22 @@ export function getMember(node: Node): { object: Node; name: string; node: Membe
   return name === undefined ? undefined : { object: unwrap(bare.object), name, node: bare };
 }
 
+/** The name that an expression ends in: `save` of `repo.save` and of `save`. */
+export function getLastName(node: Node): string | undefined {
+  const bare = unwrap(node);
+  return bare.type === "Identifier" ? bare.name : getMember(bare)?.name;
+}
+
 /** The parameters that a caller passes arguments for: `this: Team` is none. */
 export function getParameters(fn: FunctionNode): readonly Node[] {
   const [first, ...rest] = fn.params;
   return first?.type === "Identifier" && first.name === "this" ? rest : fn.params;
+}
+
+/** Is a parameter or its pattern written with a question mark: `tx?: Tx`? */
+export function isOptional(parameter: Node): boolean {
+  // The tree's types give this to some identifiers only.
+  return (parameter as { readonly optional?: boolean }).optional === true;
 }
 
 /** A parameter's pattern without its default and without `private readonly`. */

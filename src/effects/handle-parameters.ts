@@ -1,4 +1,4 @@
-import { findProperty, getAnnotation, getParameterDefault, getParameterPattern, getParameters, getPropertyName, unwrap } from "../ast/index.js";
+import { findProperty, getAnnotation, getParameterDefault, getParameterPattern, getParameters, getPropertyName, isOptional, unwrap } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { RoleKind } from "../catalogue/index.js";
@@ -82,11 +82,6 @@ function findPatternMembers(facts: FactsProvider, pattern: Extract<Node, { type:
     const roles = getHandleRoles(facts.getValue(getParameterPattern(property.value), fn.module));
     return roles.length > 0 ? [{ index, path: [name], roles, isRequired: false }] : [];
   });
-}
-
-/** `tx?: Tx` */
-function isOptional(pattern: Node): boolean {
-  return (pattern as { readonly optional?: boolean }).optional === true;
 }
 
 function allowsNothing(type: Node): boolean {

@@ -29,13 +29,13 @@ export function createOperation(call: CallNode, module: SourceModule, receiver: 
   const library = getLibrary(receiver.role);
   if (member.effect !== "sql") return { call, module, effect: becomesWrite(call, member, module) ? "write" : member.effect, receiver, name, member, library };
   const start = findSqlStart(call, member, module);
-  const effect = call.type === "TaggedTemplateExpression" && !STATEMENT.test(start ?? "") ? "build" : classifySql(start);
+  const effect = call.type === "TaggedTemplateExpression" && !STATEMENT.test(skipComments(start)) ? "build" : classifySql(start);
   return { call, module, effect, receiver, name, member, library };
 }
 
 /** How statements begin. What else is written as a template of a client is a fragment, to be put into one. */
 const STATEMENT =
-  /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|REPLACE|TRUNCATE|VALUES|TABLE|CREATE|ALTER|DROP|CALL|DO|LOCK|SET|RESET|SHOW|EXPLAIN|REFRESH|COPY|NOTIFY|LISTEN|VACUUM|ANALYZE|GRANT|REVOKE|BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE)\b/i;
+  /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|REPLACE|TRUNCATE|VALUES|TABLE|CREATE|ALTER|DROP|CALL|DO|LOCK|SET|RESET|SHOW|EXPLAIN|REFRESH|COPY|NOTIFY|LISTEN|VACUUM|ANALYZE|GRANT|REVOKE|BEGIN|START|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE)\b/i;
 
 /** `knex("tasks").where(…).update(…)`: a later member of the chain makes the query a write. */
 function becomesWrite(call: CallNode, { effect, result }: Member, module: SourceModule): boolean {
@@ -86,9 +86,14 @@ function readSqlStart(node: Node, module: SourceModule): string | undefined {
   }
 }
 
+/** SQL text from its first word on. */
+function skipComments(text: string | undefined): string {
+  return (text ?? "").replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
+}
+
 /** What a statement does, by its first words. Text that cannot be read counts as a query. */
 function classifySql(text: string | undefined): Exclude<Effect, "sql"> {
-  const start = (text ?? "").replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
+  const start = skipComments(text);
   // What goes on after the first statement may end it in the same breath.
   if (/^(?:BEGIN|START\s+TRANSACTION)\b[^;]*;\s*\S/i.test(start)) return "write";
   if (/^(?:BEGIN|START\s+TRANSACTION)\b/i.test(start)) return "begin";
@@ -110,7 +115,7 @@ export function isCertainWrite({ call, effect, member, module }: Operation): boo
   if (effect === "stage" || effect === "stage-and-flush") return true;
   if (effect !== "write" || member.effect !== "sql") return effect === "write";
   const text = findSqlStart(call, member, module);
-  return text !== undefined && /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b/i.test(text);
+  return /^(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b/i.test(skipComments(text));
 }
 
 /**
@@ -221,6 +226,19 @@ function isConsumed(node: Node): boolean {
 
 /** Which transaction an operation carries in its option: a value, certainly none, or nobody knows. */
 export type CarriedTransaction = { readonly kind: "value"; readonly node: Node; readonly module: SourceModule } | { readonly kind: "none" } | { readonly kind: "unknown" };
+
+/** The value that an operation carries in its option, where that is certainly a handle. */
+export function findCarriedHandle({ project, facts }: { readonly project: Project; readonly facts: FactsProvider }, operation: Operation): RoleValue | undefined {
+  const carried = findCarriedTransaction(project, operation);
+  const value = carried.kind === "value" ? facts.getValue(carried.node, carried.module) : undefined;
+  return value?.kind === "role" ? value : undefined;
+}
+
+/** The handle that an operation runs on: the one in its option, else its receiver. What an entity does by itself is not told. */
+export function findHandleOf(context: { readonly project: Project; readonly facts: FactsProvider }, operation: Operation): RoleValue | undefined {
+  if (operation.member.option) return findCarriedHandle(context, operation);
+  return getRole(operation.receiver.role).kind === "entity" ? undefined : operation.receiver;
+}
 
 /** Reads the option that carries the transaction (`{ transaction: t }`), through a constant object. */
 export function findCarriedTransaction(project: Project, operation: Operation): CarriedTransaction {

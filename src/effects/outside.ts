@@ -1,8 +1,8 @@
-import { getAnnotation, getCallee, getMember, getParameterDefault, getParameters, getPropertyName, isClass, isFunction, isPromiseExecutor, isWithin, unwrap, unwrapAwait, walk } from "../ast/index.js";
+import { getAnnotation, getCallee, getMember, getParameterDefault, getParameters, getPropertyName, getReturned, isClass, isFunction, isPromiseExecutor, isWithin, unwrap, unwrapAwait } from "../ast/index.js";
 import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import { createEffectModule, findEffectGlobal, findEffectModule, hasSideEffect, isClientName, makesClient } from "../catalogue/index.js";
 import type { EffectModule } from "../catalogue/index.js";
-import { findClassMembers, findDefinition, findExportOf, findFieldAssignments, findParameterProperty, findTypeDefinition, getAncestors, getAlternatives, getDecorators, getShapeMembers } from "../project/index.js";
+import { findClassMembers, findDefinition, findExportOf, findFieldAssignments, findParameterProperty, findTypeDefinition, getAlternatives, getAncestors, getDecorators, getOnlyTarget, getShapeMembers } from "../project/index.js";
 import type { ClassRef, Definition, FactsProvider, FunctionRef, Project, SourceModule, Value } from "../project/index.js";
 
 /** What an expression is of a package with effects: its export, or a client of it, and the members from there on. */
@@ -215,8 +215,8 @@ class OutsideReader {
     if (required.kind !== "expression") return this.fromDefinition(required, call, steps);
     const callee = facts.getCallee(call, module);
     if (callee.kind === "functions") {
-      const [target, ...others] = callee.targets;
-      return target && others.length === 0 && callee.isComplete ? this.findReturned(target, steps + 1) : undefined;
+      const target = getOnlyTarget(callee);
+      return target && this.findReturned(target, steps + 1);
     }
     const place = this.find(getCallee(call), module, steps + 1);
     return place && makesClient(place.module, place.path) ? { module: place.module, path: [] } : undefined;
@@ -226,14 +226,7 @@ class OutsideReader {
   private findReturned({ node, module }: FunctionRef, steps: number): OutsidePlace | undefined {
     const declared = node.returnType ? this.findType(node.returnType, [], module, steps + 1) : undefined;
     if (declared || !node.body || steps > MAX_STEPS) return declared;
-    if (node.body.type !== "BlockStatement") return this.find(node.body, module, steps + 1);
-    const returned: Node[] = [];
-    walk(node.body, (child) => {
-      if (isFunction(child)) return false;
-      if (child.type === "ReturnStatement" && child.argument) returned.push(child.argument);
-      return undefined;
-    });
-    return findFirst(returned, (value) => this.find(value, module, steps + 1));
+    return findFirst(getReturned(node), (value) => this.find(value, module, steps + 1));
   }
 
   /** What a type says of a value, or of the member of it that `path` leads to. */

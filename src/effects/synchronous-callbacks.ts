@@ -1,8 +1,8 @@
-import { getArguments, getCallee, getMember, isCall, isFunction, unwrap, walk } from "../ast/index.js";
-import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { getArguments, getCallee, getMember, getReturned, isCall, isFunction, unwrap, walk } from "../ast/index.js";
+import type { CallNode, Node } from "../ast/index.js";
 import { findMember, isSynchronousDriver } from "../catalogue/index.js";
 import type { Callback } from "../catalogue/index.js";
-import { canReach, findCallbackUse, findParameterRuns, getFunctionsBetween } from "../project/index.js";
+import { canReach, findCallbackUse, findParameterRuns, getFunctionsBetween, getOnlyTarget } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { getOperation, isQuery, readChain } from "./operations.js";
 import type { Operation } from "./operations.js";
@@ -53,7 +53,7 @@ function judgeCallback(facts: FactsProvider, call: CallNode, argument: Node, syn
   const value = facts.getValue(argument, module);
   if (value.kind !== "function" || value.ref.node.generator) return undefined;
   const { node } = value.ref;
-  const promise = node.async ? undefined : findReturns(node).find((returned) => isPromise({ facts, synchronous }, returned, value.ref.module));
+  const promise = node.async ? undefined : getReturned(node).find((returned) => isPromise({ facts, synchronous }, returned, value.ref.module));
   return node.async || promise ? { call, fn: value.ref, synchronous, promise, isNamed: !isFunction(unwrap(argument)) } : undefined;
 }
 
@@ -62,8 +62,8 @@ function findSynchronous(facts: FactsProvider, call: CallNode, argument: Node, m
   const use = findCallbackUse(facts, argument, module);
   if (use) return use.call === call ? use.callback.synchronous : undefined;
   const callee = depth < MAX_DEPTH ? facts.getCallee(call, module) : undefined;
-  const [target, ...others] = callee?.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0) return undefined;
+  const target = callee && getOnlyTarget(callee);
+  if (!target) return undefined;
   const [run, ...moreRuns] = findParameterRuns(facts, target, getArguments(call).indexOf(argument));
   if (!run || moreRuns.length > 0) return undefined;
   if (run.kind === "handed-on") return run.use.callback.synchronous;
@@ -73,21 +73,8 @@ function findSynchronous(facts: FactsProvider, call: CallNode, argument: Node, m
   }
   // `db.transaction(() => work())`: what it returns is what the transaction gets.
   const [fn] = getFunctionsBetween(run.call, target.node);
-  const outer = fn && findReturns(fn).some((returned) => unwrap(returned) === run.call) ? findCallbackUse(facts, fn, target.module) : undefined;
+  const outer = fn && getReturned(fn).some((returned) => unwrap(returned) === run.call) ? findCallbackUse(facts, fn, target.module) : undefined;
   return outer?.callback.synchronous;
-}
-
-/** What a function returns, as it is written. */
-export function findReturns(fn: FunctionNode): readonly Node[] {
-  if (!fn.body) return [];
-  if (fn.body.type !== "BlockStatement") return [fn.body];
-  const returned: Node[] = [];
-  walk(fn.body, (node) => {
-    if (isFunction(node)) return false;
-    if (node.type === "ReturnStatement" && node.argument) returned.push(node.argument);
-    return undefined;
-  });
-  return returned;
 }
 
 export interface PromiseContext {
@@ -136,11 +123,16 @@ function isPromiseCall(context: PromiseContext, call: CallNode, module: SourceMo
   return operation !== undefined && isThenable(context, operation, call);
 }
 
-function returnsPromise(context: PromiseContext, { node, module }: FunctionRef, depth: number): boolean {
+function returnsPromise(context: PromiseContext, fn: FunctionRef, depth: number): boolean {
+  const { node, module } = fn;
   if (node.generator) return false;
+  return node.async || declaresPromise(fn) || getReturned(node).some((returned) => isPromise(context, returned, module, depth));
+}
+
+/** Does a function's annotation say that it returns a promise? */
+export function declaresPromise({ node, module }: FunctionRef): boolean {
   const type = node.returnType?.typeAnnotation;
-  const isDeclared = type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise" && !module.scope.lookupType("Promise", node);
-  return node.async || isDeclared || findReturns(node).some((returned) => isPromise(context, returned, module, depth));
+  return type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise" && !module.scope.lookupType("Promise", node);
 }
 
 function isGlobal(node: Node, name: string, module: SourceModule): boolean {

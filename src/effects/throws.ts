@@ -1,4 +1,4 @@
-import { getCallee, getMember, isAwaited, isCall, isFunction, unwrap, walk } from "../ast/index.js";
+import { getCallee, getLastName, getMember, isAwaited, isCall, isFunction, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import type { Callee, FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 
@@ -38,7 +38,7 @@ function endsInThrow(statement: Node): boolean {
 export function isLikelyToThrow(project: Project, call: CallNode, callee: Callee): boolean {
   const target = getCallee(call);
   if (isAwaited(call)) return getMember(target)?.name !== "allSettled";
-  const name = getMember(target)?.name ?? (target.type === "Identifier" ? target.name : "");
+  const name = getLastName(target) ?? "";
   if (/^(?:parse|assert|invariant)/.test(name)) return true;
   return callee.kind === "functions" && callee.targets.every((fn) => throwsOut(project, fn));
 }

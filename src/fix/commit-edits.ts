@@ -1,5 +1,5 @@
 import { endOf, getArguments, getEnclosingFunction, getFunctionName, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
-import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import type { CallNode, FunctionNode, Node, NodeOf } from "../ast/index.js";
 import { getHandleId, getOperation } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import type { ForeignEnd } from "../verdicts/index.js";
@@ -28,11 +28,11 @@ export function createEndRemoval({ kind, call, operation, fn, delegate }: Foreig
 }
 
 /**
- * Moves the commit, with which a rollback in a `catch` collides, to the end of its `try`, before a `return` that calls
- * nothing. `undefined` where it is no statement of the block itself, or not the only one.
+ * Moves the commit of a `try`, with which the rollback in its `catch` collides, to the end of it, before a `return` that
+ * calls nothing. `undefined` where it is no statement of the block itself, or not the only one.
  */
-export function createCommitMove(rollback: CallNode, { module, facts }: LintedFile): readonly TextEdit[] | undefined {
-  const statements = getTryStatements(rollback);
+export function createCommitMove({ block }: NodeOf<"TryStatement">, { module, facts }: LintedFile): readonly TextEdit[] | undefined {
+  const statements: readonly Node[] = block.body;
   const commits = statements.filter((statement) => statement.type === "ExpressionStatement" && isCommit(statement, facts, module));
   const [commit, ...others] = commits;
   const last = statements.at(-1);
@@ -43,14 +43,6 @@ export function createCommitMove(rollback: CallNode, { module, facts }: LintedFi
   const text = module.text.slice(startOf(commit), endOf(commit));
   const indentation = getIndentation(module.text, startOf(last));
   return [removal, target ? insertBefore(last, `${text}\n${indentation}`) : insertAfter(last, `\n${indentation}${text}`)];
-}
-
-/** The statements of the `try` whose handler a call stands in. */
-function getTryStatements(call: Node): readonly Node[] {
-  for (let node = call, { parent } = node; parent && !isFunction(parent); node = parent, { parent } = node) {
-    if (parent.type === "CatchClause") return parent.parent?.type === "TryStatement" ? parent.parent.block.body : [];
-  }
-  return [];
 }
 
 function isCommit(statement: Node, facts: LintedFile["facts"], module: LintedFile["module"]): boolean {

@@ -1,6 +1,6 @@
-import { endOf, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
+import { endOf, getReturned, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
 import type { FunctionNode, Node, NodeOf } from "../ast/index.js";
-import { findChainStart, findReturns, findRunner, isPromise, isRunAtOnce } from "../effects/index.js";
+import { findChainStart, findRunner, isPromise, isRunAtOnce } from "../effects/index.js";
 import type { AsyncCallback, SynchronousCallback } from "../effects/index.js";
 import type { LintedFile } from "../file.js";
 import { insertAfter } from "./edits.js";
@@ -24,7 +24,7 @@ export function createSynchronousEdit({ fn, promise, synchronous, isNamed }: Asy
     if (!word || !run) return undefined;
     edits.push(word, ...run);
   }
-  for (const returned of findReturns(node)) {
+  for (const returned of getReturned(node)) {
     const run = createRunEdit(returned, synchronous, file);
     if (!run && isPromise({ facts: file.facts, synchronous }, returned, module)) return undefined;
     edits.push(...(run ?? []));

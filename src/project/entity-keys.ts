@@ -1,4 +1,4 @@
-import { findProperty, getAnnotation, getCallee, getMember, getPropertyName, getStaticString, hasSpread, unwrap } from "../ast/index.js";
+import { findProperty, getAnnotation, getCallee, getLastName, getMember, getPropertyName, getStaticString, hasSpread, unwrap } from "../ast/index.js";
 import type { Node, NodeOf } from "../ast/index.js";
 import { findLibraryExport } from "../catalogue/index.js";
 import type { KeyForm } from "../catalogue/index.js";
@@ -83,7 +83,7 @@ function isNumbered(objects: readonly NodeOf<"ObjectExpression">[], member: Node
 /** `"integer"`, `t.integer`, `IntegerType`. */
 function getTypeName(node: Node): string {
   const bare = unwrap(node);
-  return getStaticString(bare) ?? getMember(bare)?.name ?? (bare.type === "Identifier" ? bare.name : "");
+  return getStaticString(bare) ?? getLastName(bare) ?? "";
 }
 
 /** `p.integer().primary()`, `{ type: DataTypes.INTEGER, autoIncrement: true, primaryKey: true }`. */

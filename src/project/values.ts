@@ -117,6 +117,16 @@ export function getRoleValue(value: Value): RoleValue | undefined {
   return first?.kind === "role" && rest.length === 0 ? first : undefined;
 }
 
+/** The function that a call certainly runs: the only one that it can run. */
+export function getOnlyTarget(callee: Callee): FunctionRef | undefined {
+  return callee.kind === "functions" && callee.isComplete && callee.targets.length === 1 ? callee.targets[0] : undefined;
+}
+
+/** A source, and what it was made out of, up to where that is known. */
+export function* getSourceChain(source: Source): Generator<Source, void> {
+  for (let current: Source | undefined = source; current; current = "parent" in current ? current.parent : undefined) yield current;
+}
+
 /** The same value, as coming from somewhere else. */
 export function withSource(value: Value, source: Source): Value {
   switch (value.kind) {

@@ -3,7 +3,7 @@ import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, findPassed, getCreatedId, getHandleId, getPlace, happensIn, isEnd, isLikelyToThrow, isQuery, isSettlingName } from "../effects/index.js";
 import type { CallOf, Operation, Subject, Summaries } from "../effects/index.js";
-import { getAlternatives } from "../project/index.js";
+import { getAlternatives, getSourceChain } from "../project/index.js";
 import type { Callee, FactsProvider, FunctionRef, Project, RoleValue, Source, SourceModule } from "../project/index.js";
 import { findEffectHandle } from "./callees.js";
 import { HANDLE, NO_DEBTS } from "./lattice.js";
@@ -130,7 +130,7 @@ function createBeginDebt(context: DebtContext, operation: Operation, id: string)
 
 /** A runner takes its connection when it is first used. */
 function useConnection(context: DebtContext, value: RoleValue, debts: Debts): Debts {
-  for (let source: Source | undefined = value.source; source; source = "parent" in source ? source.parent : undefined) {
+  for (const source of getSourceChain(value.source)) {
     if (source.kind !== "created" || source.effect !== "acquire" || source.module !== context.module) continue;
     const taken = context.getOperation(source.at);
     const result = taken?.effect === "acquire" ? taken.member.result : undefined;

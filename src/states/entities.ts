@@ -1,7 +1,7 @@
 import { findProperty, getArguments, getEnclosingFunction, getPropertyName, getStaticString, unwrap, unwrapAwait } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { findCarriedTransaction, getHandleId } from "../effects/index.js";
+import { findCarriedHandle, getHandleId } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
 import { findClassMembers, getDecorators } from "../project/index.js";
 import type { ClassRef, FactsProvider, FunctionRef, Project, RoleValue, SourceModule } from "../project/index.js";
@@ -83,10 +83,8 @@ function getUnit(context: EntityContext, value: RoleValue, operation: Operation 
 
 /** The id of the transaction that an operation carries in its option. */
 export function getCarriedUnit(context: EntityContext, operation: Operation): string | undefined {
-  const carried = findCarriedTransaction(context.project, operation);
-  if (carried.kind !== "value") return undefined;
-  const value = context.facts.getValue(carried.node, carried.module);
-  return value.kind === "role" ? getHandleId(value.source) : undefined;
+  const carried = findCarriedHandle(context, operation);
+  return carried && getHandleId(carried.source);
 }
 
 /** The relations that a query loads at once; `undefined` when its option cannot be read. */

@@ -4,7 +4,8 @@ import { getLibrary, getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { classifyCallbackTiming, findConditions, findHandlePlaces, getHandleId, getRootId } from "../effects/index.js";
 import type { HandlePlace } from "../effects/index.js";
-import type { FactsProvider, FunctionRef, RoleValue, SourceModule } from "../project/index.js";
+import { getSourceChain } from "../project/index.js";
+import type { FactsProvider, FunctionRef, SourceModule } from "../project/index.js";
 import { findCallerInTransaction, findPassedArguments, HANDLE } from "../states/index.js";
 import type { AnalysisContext, UnitState } from "../states/index.js";
 
@@ -75,17 +76,11 @@ function findPassedRoots(context: AnalysisContext, fn: FunctionRef, index: numbe
   if (depth > MAX_DEPTH) return roots;
   for (const { value } of findPassedArguments(context, fn, index)) {
     if (value.kind !== "role") continue;
-    const { source } = getOrigin(value);
+    const source = [...getSourceChain(value.source)].at(-1) ?? value.source;
     const passed = source.kind === "parameter" && source.path.length === 0 ? findPassedRoots(context, { node: source.fn, module: source.module }, source.index, depth + 1) : [getRootId(context.project, value)];
     for (const root of passed) if (root !== undefined) roots.add(root);
   }
   return roots;
-}
-
-/** What a handle was made from, as far up as it is known. */
-function getOrigin(value: RoleValue): RoleValue {
-  const { source } = value;
-  return "parent" in source && source.parent ? getOrigin({ ...value, source: source.parent }) : value;
 }
 
 /** The roots of the clients of a library that the project makes. */

@@ -1,4 +1,4 @@
-import { endOf, getArguments, getCallee, getMember, getParameters, getStaticString, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
+import { endOf, getArguments, getCallee, getLastName, getMember, getParameters, getStaticString, isCall, isFunction, startOf, unwrap, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { LIBRARIES, REPORTING_NAMES, SQLSTATE } from "../catalogue/index.js";
 import { alwaysThrows, canThrowItself, getOperation, holdsOwn, isThrow } from "../effects/index.js";
@@ -44,7 +44,7 @@ export function keepsErrors(context: HandlerContext, handler: Node, within: Func
 function isReporter({ project, facts }: HandlerContext, node: Node, module: SourceModule): boolean {
   const definition = findDefinition(project, node, module);
   if (definition.kind === "function") return !canThrowItself(definition);
-  const name = getMember(node)?.name ?? (node.type === "Identifier" ? node.name : "");
+  const name = getLastName(node) ?? "";
   return REPORTING_NAMES.test(name) && facts.getValue(node, module).kind !== "function";
 }
 
@@ -67,7 +67,7 @@ function mayRethrow({ facts }: HandlerContext, body: Node, error: Binding, modul
     const callee = facts.getCallee(call, module);
     if (callee.kind === "functions") return callee.targets.some(canThrowItself) && !alwaysThrows(facts, call, module);
     const written = getCallee(call);
-    const name = getMember(written)?.name ?? (written.type === "Identifier" ? written.name : "");
+    const name = getLastName(written) ?? "";
     return !REPORTING_NAMES.test(name) && !isConsole(written);
   });
 }
@@ -146,7 +146,7 @@ function readText({ project }: HandlerContext, node: Node, module: SourceModule)
 
 function classifyClass({ project }: HandlerContext, node: Node, module: SourceModule): ErrorTest {
   const definition = findDefinition(project, node, module);
-  const name = getMember(node)?.name ?? (node.type === "Identifier" ? node.name : "");
+  const name = getLastName(node) ?? "";
   if (name === "Error" && definition.kind === "unknown") return "any";
   if (definition.kind === "class") return "other";
   const isOf = (names: readonly string[] | undefined): boolean => names?.some((item) => item === name || item.endsWith(`.${name}`)) === true;
@@ -191,7 +191,7 @@ function getTest(node: Node): Node | undefined {
 function isAssertion(node: Node): boolean {
   if (node.type !== "CallExpression") return false;
   const callee = getCallee(node);
-  const name = getMember(callee)?.name ?? (callee.type === "Identifier" ? callee.name : "");
+  const name = getLastName(callee) ?? "";
   return /^(?:assert|invariant|ensure|expect|must|throw)/.test(name);
 }
 

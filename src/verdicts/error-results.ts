@@ -1,4 +1,4 @@
-import { findProperty, getArguments, getCallee, getChainBase, getEnclosingFunction, getMember, getPropertyName, getReturned, getStaticString, unwrap, walk } from "../ast/index.js";
+import { findProperty, getArguments, getCallee, getChainBase, getEnclosingFunction, getLastName, getMember, getPropertyName, getReturned, getStaticString, unwrap, walk } from "../ast/index.js";
 import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import { isFailureExport, isFailureName } from "../catalogue/index.js";
 import { readStatus } from "../endpoints/index.js";
@@ -149,7 +149,7 @@ function isFailureCall(context: ErrorContext, call: CallNode, module: SourceModu
   const callee = context.facts.getCallee(call, module);
   if (callee.kind === "external") return isFailureExport(callee.specifier, callee.path);
   const node = getCallee(call);
-  const name = getMember(node)?.name ?? (node.type === "Identifier" ? node.name : "");
+  const name = getLastName(node) ?? "";
   return callee.kind === "functions" && callee.targets.length > 0 && isFailureName(name) && callee.targets.every((target) => makesFailure(context, target));
 }
 

@@ -1,8 +1,9 @@
-import { findFunctionArgument, getArguments, getCallee, getEnclosingFunction, getMember, getParameters, isCall, isFunction, isPromiseExecutor, isWithin, unwrap } from "../ast/index.js";
+import { findFunctionArgument, getArguments, getCallee, getEnclosingFunction, getMember, getParameters, isCall, isFunction, isOptional, isPromiseExecutor, isWithin, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getLibrary, getRole } from "../catalogue/index.js";
-import { areHandlersWaiting, classifyCallbackTiming, findCarriedTransaction, findFate, findFunctionFate, findOperationFate, findPassed, findReadPlace, findSharedQuery, findWaitingFunction, getChain, getHandleId, getOperation, getRootId, happensIn, isQuery, isSettlingName, readChain } from "../effects/index.js";
+import { areHandlersWaiting, classifyCallbackTiming, declaresPromise, findFate, findFunctionFate, findHandleOf, findOperationFate, findPassed, findReadPlace, findSharedQuery, findWaitingFunction, getChain, getHandleId, getOperation, getRootId, happensIn, isQuery, isSettlingName, readChain } from "../effects/index.js";
 import type { Fate, FateContext, Operation, SummaryEffect } from "../effects/index.js";
+import { getOnlyTarget, getSourceChain } from "../project/index.js";
 import type { FunctionRef, RoleValue, Source, SourceModule } from "../project/index.js";
 import { findPassedArguments, getStateAt, getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
 import type { AnalysisContext, UnitState } from "../states/index.js";
@@ -107,8 +108,8 @@ class Judge {
   private judgeCallee(): Judged | undefined {
     const { facts } = this.context;
     const callee = facts.getCallee(this.call, this.module);
-    const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-    if (!target || others.length > 0 || !isAsync(target)) return undefined;
+    const target = getOnlyTarget(callee);
+    if (!target || !isAsync(target)) return undefined;
     const fate = findFate(this.fateContext, this.call);
     if (fate.kind === "kept") return undefined;
     for (const effect of getSummaries(this.context).getSummary(target).effects) {
@@ -146,14 +147,11 @@ class Judge {
     return { kind: fate.by === "loop" ? "loop" : isEnd ? "end" : "query", operation, chain, fate, isOutside: false };
   }
 
-  /** The handle that an operation runs on: the transaction in its option, else its receiver. */
+  /** The handle that an operation runs on; of an end, one that was begun here. */
   private findHandle(operation: Operation): RoleValue | undefined {
-    const { receiver, member, effect } = operation;
+    const { receiver, effect } = operation;
     if (effect === "commit" || effect === "rollback") return receiver.source.kind === "created" || receiver.source.kind === "field" ? receiver : undefined;
-    if (!member.option) return getRole(receiver.role).kind === "entity" ? undefined : receiver;
-    const carried = findCarriedTransaction(this.context.project, operation);
-    const value = carried.kind === "value" ? this.context.facts.getValue(carried.node, carried.module) : undefined;
-    return value?.kind === "role" ? value : undefined;
+    return findHandleOf(this.context, operation);
   }
 
   /** Is what comes of an operation certainly a promise? A synchronous driver runs no async callback. */
@@ -195,7 +193,7 @@ class Judge {
 
   /** Is the handle's transaction certainly open where the call stands? */
   private isOpen(handle: RoleValue, node: Node): boolean {
-    for (let source: Source | undefined = handle.source; source; source = "parent" in source ? source.parent : undefined) {
+    for (const source of getSourceChain(handle.source)) {
       const id = getHandleId(source);
       const bits = id === undefined ? undefined : this.state.handles.get(id);
       if (bits !== undefined) return bits === HANDLE.open;
@@ -217,7 +215,8 @@ class Judge {
   /** A parameter holds a transaction when it can be nothing else, or when a caller in sight passes one. */
   private isParameterOpen(source: ParameterSource, transaction: RoleValue | undefined): boolean {
     if (source.module !== this.module || !this.isRunBy(source.fn)) return false;
-    if (transaction && !isOptional(source) && isAlwaysGiven(this.context, source, transaction)) return true;
+    const parameter = getParameters(source.fn)[source.index];
+    if (transaction && !(parameter && isOptional(parameter)) && isAlwaysGiven(this.context, source, transaction)) return true;
     return source.path.length === 0 && isHeldByCaller(this.context, { node: source.fn, module: source.module }, source.index);
   }
 
@@ -252,15 +251,9 @@ function isHeldByCaller(context: AnalysisContext, fn: FunctionRef, index: number
   });
 }
 
-function isOptional({ fn, index }: ParameterSource): boolean {
-  // The tree's types give this to some identifiers only.
-  const parameter = getParameters(fn)[index] as { readonly optional?: boolean } | undefined;
-  return parameter?.optional === true;
-}
-
 /** Is a handle made, or received, by a function itself or in it? */
 function isMadeWithin(source: Source, fn: FunctionNode, module: SourceModule): boolean {
-  for (let current: Source | undefined = source; current; current = "parent" in current ? current.parent : undefined) {
+  for (const current of getSourceChain(source)) {
     const place = current.kind === "parameter" ? current.fn : current.kind === "callback" ? current.call : current.kind === "created" ? current.at : undefined;
     if (place && "module" in current && current.module === module && isWithin(place, fn)) return true;
   }
@@ -283,9 +276,6 @@ function isCallbackStyle({ facts }: AnalysisContext, { call, member, module }: O
 }
 
 /** Does a function certainly return a promise? */
-function isAsync({ node, module }: FunctionRef): boolean {
-  if (node.async) return !node.generator;
-  const type = node.returnType?.typeAnnotation;
-  if (type?.type === "TSTypeReference") return type.typeName.type === "Identifier" && type.typeName.name === "Promise" && !module.scope.lookupType("Promise", node);
-  return false;
+function isAsync(fn: FunctionRef): boolean {
+  return fn.node.async ? !fn.node.generator : declaresPromise(fn);
 }

@@ -3,7 +3,7 @@ import type { CallNode, FunctionNode } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { classifyOwnership, findPassed, getChain, getHandleId, getOperation, isEnd, isEndDelegate, isExecuted } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
-import { getShapeMembers } from "../project/index.js";
+import { getOnlyTarget, getShapeMembers } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule, Source } from "../project/index.js";
 import { findCallerInTransaction, findPassedArguments, getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
 import type { AnalysisContext, UnitState } from "../states/index.js";
@@ -45,8 +45,8 @@ function judgeOperation(context: AnalysisContext, call: CallNode, module: Source
 /** `finish(tx)`, where `finish` does nothing but end what it is given: its caller is the one who ends it. */
 function judgeDelegate(context: AnalysisContext, call: CallNode, module: SourceModule, state: UnitState): ForeignEnd | undefined {
   const callee = context.facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0) return undefined;
+  const target = getOnlyTarget(callee);
+  if (!target) return undefined;
   const summary = getSummaries(context).getSummary(target);
   const effect = isEndDelegate(summary) ? summary.effects.find((item) => item.effect !== "release" && item.confidence === "certain") : undefined;
   if (effect?.subject.kind !== "parameter") return undefined;

@@ -4,7 +4,7 @@ import { getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { findHandlePlaces, findPassed, findPlaceDefault, getChain, getRootId, getSubjectRoot, happensIn, isHandleRole, isMet } from "../effects/index.js";
 import type { CallOf, HandlePlace, Operation, SummaryEffect } from "../effects/index.js";
-import { getAlternatives, getRoleValue } from "../project/index.js";
+import { getAlternatives, getOnlyTarget, getRoleValue } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel, setHandle } from "../states/index.js";
 import type { AnalysisContext, OpenTransaction, UnitState } from "../states/index.js";
@@ -83,8 +83,8 @@ function findBorrowed(context: AnalysisContext, call: CallNode, module: SourceMo
 /** The one function of the project that a call certainly runs, and that does something with a database. */
 function findTarget(context: AnalysisContext, call: CallNode, module: SourceModule): FunctionRef | undefined {
   const callee = context.facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0) return undefined;
+  const target = getOnlyTarget(callee);
+  if (!target) return undefined;
   const { effects, isTransactional } = getSummaries(context).getSummary(target);
   return isTransactional || effects.length === 0 ? undefined : target;
 }

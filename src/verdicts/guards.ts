@@ -1,4 +1,4 @@
-import { getEnclosingFunction, leavesFunction, unwrap } from "../ast/index.js";
+import { getEnclosingFunction, isWithin, leavesFunction, unwrap } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import type { SourceModule } from "../project/index.js";
 
@@ -48,7 +48,7 @@ function asksCaller(test: Node, fn: FunctionNode, module: SourceModule, depth = 
       return bare.arguments.length > 0 && bare.callee.type === "Identifier" && bare.callee.name === "Boolean" && asksCaller(bare.arguments[0] as Node, fn, module, depth);
     case "Identifier": {
       const binding = module.scope.lookup(bare.name, bare);
-      if (binding?.kind === "parameter") return binding.declaration === fn || isAround(binding.declaration, fn);
+      if (binding?.kind === "parameter") return isWithin(fn, binding.declaration);
       const { declaration } = binding ?? {};
       const isLocal = declaration?.type === "VariableDeclarator" && declaration.init && getEnclosingFunction(declaration) !== undefined;
       return isLocal === true && depth < 4 && declaration.init !== null && asksCaller(declaration.init, fn, module, depth + 1);
@@ -56,9 +56,4 @@ function asksCaller(test: Node, fn: FunctionNode, module: SourceModule, depth = 
     default:
       return false;
   }
-}
-
-function isAround(outer: Node, inner: Node): boolean {
-  for (let current: Node | null | undefined = inner; current; current = current.parent) if (current === outer) return true;
-  return false;
 }

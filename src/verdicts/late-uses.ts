@@ -1,9 +1,9 @@
 import { findFunctionArgument, getEnclosingFunction, isFunction, isWithin, startOf, walk } from "../ast/index.js";
-import type { CallNode, Node } from "../ast/index.js";
-import { getRole } from "../catalogue/index.js";
+import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import type { Library } from "../catalogue/index.js";
-import { findCarriedTransaction, findDeferral, getChain, getHandleId, getOperation, happensIn, isEnd, isExecuted, isLikelyToThrow, isQuery } from "../effects/index.js";
+import { findDeferral, findHandleOf, getChain, getHandleId, getOperation, happensIn, isEnd, isExecuted, isLikelyToThrow, isQuery } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
+import { getOnlyTarget, getSourceChain } from "../project/index.js";
 import type { RoleValue, Source, SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
 import { findEffectHandle, getSummaries, getUnitOfWorkRecord, HANDLE } from "../states/index.js";
@@ -27,6 +27,8 @@ export interface LateUse {
   readonly autocommits: boolean;
   /** The functions through which the call gets to the use; empty when it is the use itself. */
   readonly chain: readonly string[];
+  /** The `try` whose `catch` it is in, for `end-in-catch`. */
+  readonly statement?: NodeOf<"TryStatement">;
 }
 
 const ENDED = HANDLE.committed | HANDLE.rolledBack | HANDLE.released;
@@ -49,15 +51,15 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   const { facts } = context;
   const operation = getOperation(facts, call, module);
   if (operation) {
-    const handle = findUsedHandle(context, operation);
+    const handle = findHandleOf(context, operation);
     const id = handle && findHandleIn(handle.source, state);
     if (!handle || id === undefined || !isUse(operation)) return [];
     const use = judgeUse(context, operation, id, state, call, module) ?? judgeEscape(context, operation, handle);
     return use ? [[id, use]] : [];
   }
   const callee = facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0) return [];
+  const target = getOnlyTarget(callee);
+  if (!target) return [];
   const of = { call, module, target };
   for (const effect of getSummaries(context).getSummary(target).effects) {
     const id = effect.confidence === "certain" && isUse(effect.operation) ? findEffectHandle(facts, effect, of) : undefined;
@@ -67,18 +69,9 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
   return [];
 }
 
-/** The handle that an operation runs on: the transaction in its option, else its receiver. What entities do by themselves is not asked. */
-function findUsedHandle({ project, facts }: AnalysisContext, operation: Operation): RoleValue | undefined {
-  const { receiver, member } = operation;
-  if (!member.option) return getRole(receiver.role).kind === "entity" ? undefined : receiver;
-  const carried = findCarriedTransaction(project, operation);
-  const value = carried.kind === "value" ? facts.getValue(carried.node, carried.module) : undefined;
-  return value?.kind === "role" ? value : undefined;
-}
-
 /** The nearest handle on the way to a value's root of which the state is known. */
 function findHandleIn(source: Source, state: UnitState): string | undefined {
-  for (let current: Source | undefined = source; current; current = "parent" in current ? current.parent : undefined) {
+  for (const current of getSourceChain(source)) {
     const id = getHandleId(current);
     if (id !== undefined && state.handles.has(id)) return id;
   }
@@ -104,8 +97,8 @@ function judgeUse(context: AnalysisContext, { effect, library }: Operation, id: 
   const autocommits = library.behaviour.afterEnd === "autocommits" || (!isReleased && id.startsWith("created:") && library.behaviour.connectionOutlivesEnd === true);
   const use = { call, library, end, autocommits, chain: [] } as const;
   if (late === bits) return { ...use, kind: isEnding ? "end" : "query" };
-  const clause = effect === "rollback" && !(bits & HANDLE.unknown) ? findOpenCatch(call, module) : undefined;
-  return clause && canFailAfterEnd(context, clause, id, late, module) ? { ...use, kind: "end-in-catch" } : undefined;
+  const statement = effect === "rollback" && !(bits & HANDLE.unknown) ? findOpenTry(call, module) : undefined;
+  return statement && canFailAfterEnd(context, statement, id, late, module) ? { ...use, kind: "end-in-catch", statement } : undefined;
 }
 
 /** A query on a callback's handle in a timer or listener that the callback sets up: it fires when the callback is over. */
@@ -117,19 +110,18 @@ function judgeEscape({ project }: AnalysisContext, operation: Operation, { sourc
 }
 
 /** Is there a call in a `try` that fails often enough to count, once the transaction has ended? */
-function canFailAfterEnd(context: AnalysisContext, { parent }: Node, id: string, late: number, module: SourceModule): boolean {
-  if (parent?.type !== "TryStatement") return false;
+function canFailAfterEnd(context: AnalysisContext, { block }: NodeOf<"TryStatement">, id: string, late: number, module: SourceModule): boolean {
   for (const [call, { handles }] of getUnitOfWorkRecord(context, module).states) {
-    if (((handles.get(id) ?? 0) & late) === 0 || !isWithin(call, parent.block)) continue;
+    if (((handles.get(id) ?? 0) & late) === 0 || !isWithin(call, block)) continue;
     if (call.parent?.type === "ThrowStatement" || isLikelyToThrow(context.project, call, context.facts.getCallee(call, module))) return true;
   }
   return false;
 }
 
-/** The `catch` in which a call is made whatever the block before it has come to, as far as the handler's own tests tell. */
-function findOpenCatch(call: Node, module: SourceModule): Node | undefined {
+/** The `try` in whose handler a call is made whatever its block has come to, as far as the handler's own tests tell. */
+function findOpenTry(call: Node, module: SourceModule): NodeOf<"TryStatement"> | undefined {
   for (let node = call, { parent } = node; parent && !isFunction(parent); node = parent, { parent } = node) {
-    if (parent.type === "CatchClause") return parent;
+    if (parent.type === "CatchClause") return parent.parent?.type === "TryStatement" ? parent.parent : undefined;
     if (parent.type === "IfStatement" && node !== parent.test && mayKnowEnd(parent.test, module)) return undefined;
     if ((parent.type === "ConditionalExpression" || parent.type === "LogicalExpression") && mayKnowEnd(parent, module)) return undefined;
     if (parent.type !== "BlockStatement") continue;

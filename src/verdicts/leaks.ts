@@ -3,10 +3,11 @@ import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findMember, getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { getHandleId, getOperation, isEnd, isExecuted } from "../effects/index.js";
+import type { Exits } from "../flow/index.js";
 import type { SourceModule } from "../project/index.js";
 import { isReference } from "../scope/index.js";
 import { getSummaries, getUnitOfWorkRecord, isEndable } from "../states/index.js";
-import type { AnalysisContext, Debt, UnitOfWorkRecord } from "../states/index.js";
+import type { AnalysisContext, Debt, UnitOfWorkRecord, UnitState } from "../states/index.js";
 
 /** A transaction or a connection that a function can leave behind. */
 export interface Leak {
@@ -71,7 +72,7 @@ class LeakFinder {
   }
 
   /** What a function owes when it is left. */
-  findOwed(fn: FunctionNode, { normal, thrown }: { readonly normal: { readonly debts: ReadonlyMap<string, Debt> } | undefined; readonly thrown: { readonly debts: ReadonlyMap<string, Debt> } | undefined }): readonly OwedDebt[] {
+  findOwed(fn: FunctionNode, { normal, thrown }: Exits<UnitState>): readonly OwedDebt[] {
     const owed = new Map([...(thrown?.debts ?? []), ...(normal?.debts ?? [])]);
     return [...owed].flatMap(([key, debt]) => (this.findOwner(debt) === fn ? [{ debt, kind: normal?.debts.has(key) ? "no-end" : "no-rollback" }] : []));
   }

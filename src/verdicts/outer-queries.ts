@@ -3,7 +3,7 @@ import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import { findCarriedTransaction, findHandlePlaces, getChain, getHandleId, getOperation, getReceiver, getRootId, getSubjectRoot, happensIn, isExecuted, isGivenBack, isHandedTransaction, isQuery, isRun } from "../effects/index.js";
 import type { CallSite, Operation, SummaryEffect } from "../effects/index.js";
-import { findDefinition, isReferenceTo } from "../project/index.js";
+import { findDefinition, getOnlyTarget, getSourceChain, isReferenceTo } from "../project/index.js";
 import type { Definition, FactsProvider, RoleValue, SourceModule } from "../project/index.js";
 import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
 import type { AnalysisContext, OpenTransaction, UnitOfWorkRecord, UnitState } from "../states/index.js";
@@ -56,8 +56,8 @@ function judgeCall(context: AnalysisContext, call: CallNode, module: SourceModul
     return root === undefined || operation.library !== transaction.library ? undefined : { operation, chain: [], isOtherRoot: root !== transaction.root };
   }
   const callee = context.facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0) return undefined;
+  const target = getOnlyTarget(callee);
+  if (!target) return undefined;
   // A closure is read where it is called: its own queries are reported.
   if (target.module === module && !isTopLevel(target.node)) return undefined;
   const acceptsHandle = findHandlePlaces(context, target).length > 0;
@@ -122,7 +122,7 @@ export function isHeldByNewObject(facts: FactsProvider, { source }: RoleValue, {
 
 /** Does a value work on a handle whose transaction is, or may be, open? */
 export function worksOnHandle(value: RoleValue, state: UnitState): boolean {
-  for (let source: RoleValue["source"] | undefined = value.source; source; source = "parent" in source ? source.parent : undefined) {
+  for (const source of getSourceChain(value.source)) {
     if (source.kind === "callback") return getRole(value.role).kind !== "entity" && !isFork(value);
     const id = getHandleId(source);
     if (id !== undefined && (state.handles.get(id) ?? 0) & (HANDLE.open | HANDLE.unknown) && getRole(value.role).kind !== "entity") return true;
@@ -156,8 +156,7 @@ function isAmbient(context: AnalysisContext, { receiver, library }: Operation): 
 function isDeclaredAmbient({ project, facts, settings }: AnalysisContext, { source, subclass }: RoleValue): boolean {
   const { ambient = [] } = settings ?? {};
   if (ambient.length === 0) return false;
-  let root: RoleValue["source"] = source;
-  while ("parent" in root && root.parent) root = root.parent;
+  const root = [...getSourceChain(source)].at(-1) ?? source;
   const definitions: Definition[] = subclass ? [{ kind: "class", ...subclass }] : [];
   if (root.kind === "created") {
     definitions.push({ kind: "expression", node: root.at, module: root.module });

@@ -4,7 +4,7 @@ import { getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { classifyCallbackTiming, findCarriedTransaction, findPassed, getHandleId, getOperation, happensIn, isExecuted, isInLoop, isQuery, readChain } from "../effects/index.js";
 import type { Operation } from "../effects/index.js";
-import { isElementCall } from "../project/index.js";
+import { getOnlyTarget, isElementCall } from "../project/index.js";
 import type { RoleValue, Source, SourceModule } from "../project/index.js";
 import { findCallerInTransaction, getStateAt, getSummaries, HANDLE, isTopLevel } from "../states/index.js";
 import type { AnalysisContext } from "../states/index.js";
@@ -199,8 +199,8 @@ class BranchReader {
   private addCallee(call: CallNode): void {
     const { facts } = this.context;
     const callee = facts.getCallee(call, this.module);
-    const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-    if (!target || others.length > 0) return;
+    const target = getOnlyTarget(callee);
+    if (!target) return;
     if (target.module === this.module && !isTopLevel(target.node)) {
       this.readRoot(target.node);
       return;

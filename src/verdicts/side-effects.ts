@@ -3,7 +3,7 @@ import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import type { SideEffectKind } from "../catalogue/index.js";
 import { createSideEffects, getOperation, isEnd, isRecovery, sideEffectHappensIn } from "../effects/index.js";
 import type { SideEffects } from "../effects/index.js";
-import { isElementCall } from "../project/index.js";
+import { getOnlyTarget, isElementCall } from "../project/index.js";
 import type { FunctionRef, SourceModule } from "../project/index.js";
 import type { Settings } from "../settings.js";
 import { getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
@@ -57,8 +57,8 @@ function judgeCall(context: SideEffectContext, call: CallNode, module: SourceMod
   const kind = sideEffects.findEffect(call, module);
   if (kind !== undefined) return { kind, chain: [] };
   const callee = context.facts.getCallee(call, module);
-  const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
-  if (!target || others.length > 0 || sideEffects.isAllowed(call, module, [target]) || endsTransaction(context, target)) return undefined;
+  const target = getOnlyTarget(callee);
+  if (!target || sideEffects.isAllowed(call, module, [target]) || endsTransaction(context, target)) return undefined;
   const found = sideEffects.getEffects(target).find((effect) => {
     // A closure is read where it is called: its own effects are reported.
     const state = isTopLevel(target.node) || effect.module !== module ? undefined : record.states.get(effect.call);

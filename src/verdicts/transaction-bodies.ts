@@ -1,12 +1,13 @@
-import { getCallee, getEnclosingFunction, isCall, isWithin } from "../ast/index.js";
+import { getEnclosingFunction, isCall, isWithin } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { alwaysThrows, classifyCallbackRun, classifyCallbackTiming, findCarriedTransaction, findHandedTransaction, getHandleId, getOperation, happensIn, isCertainWrite, isExecuted, isQuery, isRejection, readChain } from "../effects/index.js";
 import type { Operation, Summaries, SummaryEffect } from "../effects/index.js";
 import type { CallbackTiming, Exits, FlowAnalysis } from "../flow/index.js";
+import { getOnlyTarget, getSourceChain } from "../project/index.js";
 import type { FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
-import { findEffectHandle, isTopLevel } from "../states/index.js";
+import { findEffectHandle, findLocalCallee } from "../states/index.js";
 import { findErrorStatus } from "./error-results.js";
 
 /** Which errors a handler may get of a transaction that is still open, as a set of bits. */
@@ -123,9 +124,9 @@ export class TransactionBodyFlow implements FlowAnalysis<BodyState> {
   /** What a function of the project certainly does to the handle. */
   private findEffects(call: CallNode): readonly SummaryEffect[] {
     const callee = this.facts.getCallee(call, this.module);
-    const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
+    const target = getOnlyTarget(callee);
     // A closure is read where it is called.
-    if (!target || others.length > 0 || this.findInlined(call)) return [];
+    if (!target || this.findInlined(call)) return [];
     const of = { call, module: this.module, target };
     return this.summaries.getSummary(target).effects.filter((effect) => effect.confidence === "certain" && findEffectHandle(this.facts, effect, of) === this.body.id && happensIn(this.facts, effect, of));
   }
@@ -149,7 +150,7 @@ export class TransactionBodyFlow implements FlowAnalysis<BodyState> {
   private isOnHandleOf({ role, source }: RoleValue): boolean {
     // What dependency injection provides enlists by itself.
     if (source.kind === "field" && getRole(role).isAmbientWhenInjected && this.body.library.roles[role]) return true;
-    for (let current: RoleValue["source"] | undefined = source; current; current = "parent" in current ? current.parent : undefined) {
+    for (const current of getSourceChain(source)) {
       if (getHandleId(current) === this.body.id) return true;
       const isOther = current.kind === "callback" || (current.kind === "created" && (current.effect === "begin" || current.effect === "acquire" || current.effect === "fork"));
       if (isOther) return false;
@@ -186,10 +187,7 @@ export class TransactionBodyFlow implements FlowAnalysis<BodyState> {
   }
 
   findInlined(call: CallNode): FunctionNode | undefined {
-    const callee = getCallee(call);
-    if (callee.type !== "Identifier") return undefined;
-    const value = this.facts.getValue(callee, this.module);
-    return value.kind === "function" && value.ref.module === this.module && !isTopLevel(value.ref.node) ? value.ref.node : undefined;
+    return findLocalCallee(this.facts, call, this.module);
   }
 }
 

@@ -4,6 +4,7 @@ import { getRole } from "../catalogue/index.js";
 import type { Library } from "../catalogue/index.js";
 import { findCarriedTransaction, findHandlePlaces, findPassed, getCalleeText, getChain, getHandleId, getOperation, getRootId, getSubjectRoot, isCertainWrite, isExecuted, isMet, isSettlingName, isStraight, readChain } from "../effects/index.js";
 import type { CallOf, Operation, SummaryEffect } from "../effects/index.js";
+import { getOnlyTarget, getSourceChain } from "../project/index.js";
 import type { FunctionRef, RoleValue, SourceModule } from "../project/index.js";
 import { isFloating } from "../flow/index.js";
 import { EMPTY, findEffectHandle, findPassedArguments, getOperationHandle, getStateAt, getSummaries, getUnitOfWorkRecord, HANDLE, isTopLevel } from "../states/index.js";
@@ -94,9 +95,9 @@ class SiteReader {
       return kind ? [this.createSite(kind, call, operation, getRootId(this.context.project, operation.receiver), [])] : [];
     }
     const callee = facts.getCallee(call, this.module);
-    const [target, ...others] = callee.kind === "functions" && callee.isComplete ? callee.targets : [];
+    const target = getOnlyTarget(callee);
     // A closure is read where it is called.
-    if (!target || others.length > 0 || (target.module === this.module && !isTopLevel(target.node))) return [];
+    if (!target || (target.module === this.module && !isTopLevel(target.node))) return [];
     // Nobody waits for it: it has a path of its own.
     return this.readCallee({ call, module: this.module, target }, state).filter(({ library }) => !isFloating(call) || (isSynchronous(library) && !target.node.async));
   }
@@ -271,7 +272,7 @@ function isLooseWrite(context: AnalysisContext, operation: Operation, state: Uni
 
 /** A connection that was taken here, and on which no transaction is open. */
 function isIdleConnection({ source }: RoleValue, state: UnitState): boolean {
-  for (let current: RoleValue["source"] | undefined = source; current; current = "parent" in current ? current.parent : undefined) {
+  for (const current of getSourceChain(source)) {
     const id = current.kind === "created" && current.effect === "acquire" ? getHandleId(current) : undefined;
     if (id !== undefined) return ((state.handles.get(id) ?? HANDLE.unknown) & ~(HANDLE.none | HANDLE.committed | HANDLE.rolledBack)) === 0;
   }
