@@ -2,7 +2,6 @@ import { getFunctionName } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import { findAsyncCallbacks, getCalleeText } from "../src/effects/index.js";
 import { createSynchronousEdit } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 
 type MessageIds = "asyncCallback" | "asyncFunction" | "promiseCallback" | "promiseFunction" | "makeSynchronous";
 
@@ -27,7 +26,6 @@ export default createRule<readonly [], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const callback of findAsyncCallbacks(file.project, file.facts, file.module)) {
       const { call, fn, promise, isNamed, synchronous } = callback;
       const name = isNamed ? getFunctionName(fn.node) : undefined;

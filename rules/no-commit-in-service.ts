@@ -5,7 +5,6 @@ import type { Problem } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import type { Operation } from "../src/effects/index.js";
 import { createEndRemoval } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { isOwner, isService } from "../src/layers.js";
 import type { SourceModule } from "../src/project/index.js";
 import { findForeignEnds, findServiceCommits } from "../src/verdicts/index.js";
@@ -62,7 +61,6 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const { file } = context;
     const [{ discipline, callbackTransactions }] = context.options;
-    if (isNotProduction(file.path, file.settings)) return;
     const problems = new Map<CallNode, Problem<MessageIds>>();
     if (discipline === "origin") {
       for (const commit of findServiceCommits(file, file.module, (className) => isService(file.path, className, file.settings))) {

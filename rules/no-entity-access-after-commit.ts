@@ -2,7 +2,6 @@ import { startOf } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import { getNearestName } from "../src/effects/index.js";
 import { createHoist, createRefresh } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { getUnitOfWorkRecord } from "../src/states/index.js";
 import type { AccessKind, EntityAccess } from "../src/states/index.js";
 
@@ -57,7 +56,6 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const { file } = context;
     const [{ discipline }] = context.options;
-    if (isNotProduction(file.path, file.settings)) return;
     const accesses = [...getUnitOfWorkRecord(file, file.module).accesses.values()].sort((a, b) => startOf(a.node) - startOf(b.node));
     for (const access of accesses) {
       const { kind, node, binding, library, path } = access;

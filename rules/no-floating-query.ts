@@ -4,7 +4,6 @@ import { getCalleeText, getNearestName, isSettlingName, readChain } from "../src
 import type { Operation } from "../src/effects/index.js";
 import { createAwaitEdit } from "../src/fix/index.js";
 import type { AwaitEdit } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findFloatingQueries } from "../src/verdicts/index.js";
 import type { FloatingQuery } from "../src/verdicts/index.js";
 
@@ -37,7 +36,6 @@ export default createRule<readonly [], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const query of findFloatingQueries(file, file.module)) {
       const edit = createAwaitEdit(query, file);
       context.report({

@@ -1,7 +1,7 @@
 import { getEnclosingClass } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getDisplayName, getNearestName } from "../src/effects/index.js";
-import { isNotProduction, matchesGlob, matchesName } from "../src/globs.js";
+import { matchesGlob, matchesName } from "../src/globs.js";
 import { isService } from "../src/layers.js";
 import { findMultipleCommits, getWorkText, isCalledByHandler, isServing } from "../src/verdicts/index.js";
 import type { MultipleCommit, WorkSite } from "../src/verdicts/index.js";
@@ -46,7 +46,6 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const { file } = context;
     const [{ allowInLoops }] = context.options;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const { kind, fn, site, first } of findMultipleCommits(file, file.module)) {
       if (kind === "loop" && (matchesName(getDisplayName(fn), allowInLoops) || allowInLoops.some((glob) => matchesGlob(file.path, glob)))) continue;
       const isConcerned = kind === "given" || isServing(file, { node: fn, module: file.module }) || isService(file.path, getEnclosingClass(fn)?.id?.name, file.settings) || isCalledByHandler(file, { node: fn, module: file.module });

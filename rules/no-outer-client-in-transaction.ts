@@ -1,7 +1,6 @@
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createHandleEdit } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findOuterQueries } from "../src/verdicts/index.js";
 import type { OuterQuery } from "../src/verdicts/index.js";
 
@@ -48,7 +47,6 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const { file } = context;
     const [{ allow, allRoots }] = context.options;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const query of findOuterQueries(file, file.module)) {
       const text = getCalleeText(query.call, file.module);
       if ((query.isOtherRoot && !allRoots) || allow.includes(text)) continue;

@@ -1,7 +1,6 @@
 import { createRule } from "../src/create-rule.js";
 import { getNearestName } from "../src/effects/index.js";
 import { createSequentialEdits } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findParallelQueries } from "../src/verdicts/index.js";
 
 type Options = readonly [{ readonly discipline: "proven" | "origin" }];
@@ -43,7 +42,6 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const { file } = context;
     const [{ discipline }] = context.options;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const found of findParallelQueries(file, file.module)) {
       const { parallelQueries } = found.library.behaviour;
       const harm = typeof parallelQueries === "object" ? parallelQueries.harm : undefined;

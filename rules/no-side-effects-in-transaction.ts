@@ -1,7 +1,6 @@
 import type { SideEffectKind } from "../src/catalogue/index.js";
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findOpenSideEffects } from "../src/verdicts/index.js";
 import type { OpenSideEffect } from "../src/verdicts/index.js";
 
@@ -37,7 +36,6 @@ export default createRule<readonly [], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const effect of findOpenSideEffects(file, file.module)) {
       context.report({
         node: effect.call,

@@ -4,7 +4,6 @@ import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createRethrow, createRollbackError, createThrow } from "../src/fix/index.js";
 import type { TextEdit } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findSwallowedErrors } from "../src/verdicts/index.js";
 import type { SwallowedError } from "../src/verdicts/index.js";
 
@@ -44,7 +43,6 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const error of findSwallowedErrors(file, file.module)) {
       const suggestion = createSuggestion(error, file);
       context.report({

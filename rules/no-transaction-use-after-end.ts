@@ -1,7 +1,6 @@
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createCommitMove } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findLateUses } from "../src/verdicts/index.js";
 import type { LateUse } from "../src/verdicts/index.js";
 
@@ -31,7 +30,6 @@ export default createRule<[], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const use of findLateUses(file, file.module)) {
       const edits = use.statement && createCommitMove(use.statement, file);
       context.report({

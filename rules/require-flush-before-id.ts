@@ -2,7 +2,6 @@ import { startOf } from "../src/ast/index.js";
 import type { Node } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import { createFlush } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { getUnitOfWorkRecord } from "../src/states/index.js";
 import type { EarlyKeyRead } from "../src/states/index.js";
 
@@ -28,7 +27,6 @@ export default createRule<readonly [], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const read of findFirstReads([...getUnitOfWorkRecord(file, file.module).keyReads.values()])) {
       const { node, binding, key, library } = read;
       const flush = library.behaviour.flushCommits ? createFlush(read, file) : undefined;

@@ -5,7 +5,6 @@ import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import type { LintedFile } from "../src/file.js";
 import { createRefresh, createReread, insertAfter } from "../src/fix/index.js";
 import type { TextEdit } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findStaleReturns } from "../src/states/index.js";
 import { findResultUses } from "../src/verdicts/index.js";
 import type { StaleReturn } from "../src/states/index.js";
@@ -63,7 +62,6 @@ export default createRule<Options, MessageIds>({
   create(context) {
     const { file } = context;
     const [{ discipline }] = context.options;
-    if (isNotProduction(file.path, file.settings)) return;
     const returns = findStaleReturns(file, file.module).filter(({ kind }) => kind === "bulk" || discipline === "origin");
     const findings = [...returns.map((item) => judgeReturn(item, file)), ...findResultUses(file, file.module).map((item) => judgeUse(item, file))];
     for (const { suggest, ...finding } of findings.sort((a, b) => startOf(a.node) - startOf(b.node))) {

@@ -1,6 +1,5 @@
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findLeaks } from "../src/verdicts/index.js";
 import type { Leak } from "../src/verdicts/index.js";
 
@@ -35,7 +34,6 @@ export default createRule<Options, MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const leak of findLeaks(file, file.module)) {
       context.report({
         node: leak.call,

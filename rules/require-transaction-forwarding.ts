@@ -1,7 +1,6 @@
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
 import { createForwardingEdit } from "../src/fix/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { findUnforwardedCalls, getPlaceName } from "../src/verdicts/index.js";
 
 type Options = readonly [];
@@ -29,7 +28,6 @@ export default createRule<Options, MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     for (const found of findUnforwardedCalls(file, file.module)) {
       const edit = createForwardingEdit(found, file);
       context.report({

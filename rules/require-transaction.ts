@@ -2,7 +2,6 @@ import { getEnclosingClass } from "../src/ast/index.js";
 import type { FunctionNode } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import { getCalleeText, getNearestName } from "../src/effects/index.js";
-import { isNotProduction } from "../src/globs.js";
 import { isService } from "../src/layers.js";
 import { classifyCallerTransaction } from "../src/states/index.js";
 import { findMissingTransactions, findUnflushedStages, getWorkText, isCalledByHandler, isServing } from "../src/verdicts/index.js";
@@ -29,7 +28,6 @@ export default createRule<readonly [], MessageIds>({
   },
   create(context) {
     const { file } = context;
-    if (isNotProduction(file.path, file.settings)) return;
     const serves = (fn: FunctionNode): boolean => isServing(file, { node: fn, module: file.module });
     const isConcerned = (fn: FunctionNode): boolean =>
       serves(fn) || isService(file.path, getEnclosingClass(fn)?.id?.name, file.settings) || isCalledByHandler(file, { node: fn, module: file.module });

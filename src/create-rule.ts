@@ -4,6 +4,7 @@ import type { Node } from "./ast/index.js";
 import { getLintedFile } from "./file.js";
 import type { LintedFile } from "./file.js";
 import type { TextEdit } from "./fix/index.js";
+import { isNotProduction } from "./globs.js";
 import type { Subject } from "./project/index.js";
 
 export type Preset = "recommended" | "strict";
@@ -71,7 +72,7 @@ export function createRule<Options extends readonly object[], MessageIds extends
       return {
         Program() {
           const file = getLintedFile(context, meta.docs.category);
-          if (!file) return;
+          if (!file || isOutOfScope(meta.docs.category, file)) return;
           definition.create({
             file,
             options: context.options as unknown as Options,
@@ -83,6 +84,11 @@ export function createRule<Options extends readonly object[], MessageIds extends
       };
     },
   };
+}
+
+/** What is no production code owes no transactions and no audit. Of validation, each rule decides. */
+function isOutOfScope(category: Subject, { path, settings }: LintedFile): boolean {
+  return category !== "validation" && isNotProduction(path, settings);
 }
 
 function reportProblem<MessageIds extends string>(context: Rule.RuleContext, problem: Problem<MessageIds>): void {
