@@ -111,11 +111,12 @@ function getTypedFacts(project: Project, program: TypeProgram): FactsProvider {
 function getProject(path: string, cwd: string, settings: Settings, canParse: boolean, hasTypes: boolean): Project {
   const folder = path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));
   const kind = hasTypes ? "typed" : "";
-  const key = `${kind}:${settings.project.length > 0 ? cwd : folder}\0${settings.project.join("\0")}`;
+  const wrappers = settings.transactions.length > 0 ? JSON.stringify(settings.transactions) : "";
+  const key = `${kind}:${settings.project.length > 0 ? cwd : folder}\0${settings.project.join("\0")}\0${wrappers}`;
   let project = projects.get(key);
   if (!project) {
-    const created = createProject(path, cwd, settings.project, canParse);
-    const rootKey = `root:${kind}:${created.key}`;
+    const created = createProject(path, cwd, settings.project, canParse, settings.transactions);
+    const rootKey = `root:${kind}:${created.key}\0${wrappers}`;
     project = projects.get(rootKey) ?? created;
     projects.set(rootKey, project);
     projects.set(key, project);

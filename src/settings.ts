@@ -17,10 +17,20 @@ export interface LayerSettings {
   readonly decorators: readonly string[];
 }
 
+/** What a wrapper does, in the words of the catalogue. */
+const WRAPPER_EFFECTS = ["transaction-callback", "context-callback", "begin", "acquire", "commit", "rollback", "release", "read", "write"] as const;
+
+/** A function of another package, or one whose body nobody can see through, that works on a transaction. */
 export interface WrapperSettings extends ExportReference {
-  readonly effect: string;
+  readonly effect: (typeof WRAPPER_EFFECTS)[number];
+  /** Which argument is the function that runs in the transaction; the last one by default. */
   readonly callback?: number | "last";
+  /** Which parameter of that function is the handle, or which argument a `commit` works on; the first by default. */
   readonly handle?: number;
+  /** The id of the library whose handle it is; by default the only one that the project uses. */
+  readonly library?: string;
+  /** The export that is the client which the transaction is begun on. */
+  readonly client?: ExportReference;
 }
 
 export interface Settings {
@@ -197,11 +207,29 @@ function readValue(value: unknown, schema: Schema, fallback: unknown, name: stri
       if (!Array.isArray(value) || !value.every(isReference)) fail(`"${name}" must be an array of { module, export } (${schema.description})`);
       return value;
     case "wrappers":
-      if (!Array.isArray(value) || !value.every((item) => isReference(item) && typeof (item as { effect?: unknown }).effect === "string")) {
-        fail(`"${name}" must be an array of { module, export, effect, callback?, handle? } (${schema.description})`);
-      }
+      if (!Array.isArray(value)) fail(`"${name}" must be an array of { module, export, effect, callback?, handle?, library?, client? } (${schema.description})`);
+      for (const [index, item] of value.entries()) checkWrapper(item, `${name}[${String(index)}]`);
       return value;
   }
+}
+
+const isIndex = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+const WRAPPER_KEYS: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly takes: string }>> = {
+  module: { is: (value) => typeof value === "string", takes: "a string" },
+  export: { is: (value) => typeof value === "string", takes: "a string" },
+  effect: { is: (value) => WRAPPER_EFFECTS.some((effect) => effect === value), takes: `one of ${WRAPPER_EFFECTS.map((effect) => `"${effect}"`).join(", ")}` },
+  callback: { is: (value) => value === undefined || value === "last" || isIndex(value), takes: 'the position of an argument, from 0, or "last"' },
+  handle: { is: (value) => value === undefined || isIndex(value), takes: "a position, from 0" },
+  library: { is: (value) => value === undefined || typeof value === "string", takes: "the id of a library" },
+  client: { is: (value) => value === undefined || isReference(value), takes: "{ module, export }" },
+};
+
+function checkWrapper(value: unknown, name: string): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) fail(`"${name}" must be an object`);
+  const wrapper = value as Record<string, unknown>;
+  const unknown = Object.keys(wrapper).find((key) => !Object.hasOwn(WRAPPER_KEYS, key));
+  if (unknown !== undefined) fail(`unknown key "${name}.${unknown}". Allowed here: ${Object.keys(WRAPPER_KEYS).join(", ")}`);
+  for (const [key, { is, takes }] of Object.entries(WRAPPER_KEYS)) if (!is(wrapper[key])) fail(`"${name}.${key}" must be ${takes}`);
 }
 
 function isReference(value: unknown): value is ExportReference {

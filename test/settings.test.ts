@@ -30,6 +30,10 @@ describe("names the key and what it takes", () => {
     [{ owners: { path: [] } }, 'settings["unit-of-work"]: unknown key "owners.path". Allowed here: paths, classes, decorators.'],
     [{ dates: { storage: "utc" } }, 'settings["unit-of-work"]: "dates.storage" must be one of "auto", "naive-utc", "aware".'],
     [{ ambient: [{ module: "x" }] }, 'settings["unit-of-work"]: "ambient" must be an array of { module, export } (clients that enlist in the running transaction by themselves).'],
+    [{ transactions: { module: "x" } }, 'settings["unit-of-work"]: "transactions" must be an array of { module, export, effect, callback?, handle?, library?, client? } (transaction wrappers that the analysis cannot see through).'],
+    [{ transactions: [{ module: "x", export: "run", effect: "begins" }] }, 'settings["unit-of-work"]: "transactions[0].effect" must be one of "transaction-callback", "context-callback", "begin", "acquire", "commit", "rollback", "release", "read", "write".'],
+    [{ transactions: [{ module: "x", export: "run", effect: "begin", handler: 1 }] }, 'settings["unit-of-work"]: unknown key "transactions[0].handler". Allowed here: module, export, effect, callback, handle, library, client.'],
+    [{ transactions: [{ module: "x", export: "run", effect: "commit", handle: -1 }] }, 'settings["unit-of-work"]: "transactions[0].handle" must be a position, from 0.'],
   ])("%j", (raw, message) => {
     expect(() => read(raw)).toThrow(new Error(message));
   });

@@ -32,7 +32,8 @@ export function getRole(id: RoleId): Role {
   return role;
 }
 
-function isModuleOf(library: Library, specifier: string): boolean {
+/** Is a library imported by this specifier? */
+export function isModuleOf(library: Library, specifier: string): boolean {
   return library.modules.some((module) => matchesSpecifier(module, specifier));
 }
 

@@ -10,11 +10,25 @@ import { findEntityRole, getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
 import { DEFAULT, UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
 import type { Callee, ClassRef, FunctionRef, RoleValue, Source, Value } from "./values.js";
+import { findWrapperCallee } from "./wrappers.js";
 
 /** What a call runs: a member of a role, functions of the project, or something nobody described. */
 export function getCalleeOf(context: EvaluationContext, call: CallNode, module: SourceModule): Callee {
   const callee = getCallee(call);
   if (callee.type === "Super") return { kind: "unknown" };
+  const written = getWrittenCallee(context, call, module);
+  return context.project.wrappers.length === 0 ? written : (findDescribedCallee(context, written, call, module) ?? written);
+}
+
+/** The wrapper of the settings that a call runs: what they say stands in place of a body. */
+function findDescribedCallee(context: EvaluationContext, written: Callee, call: CallNode, module: SourceModule): Callee | undefined {
+  if (written.kind === "external") return findWrapperCallee(context, written, call, module);
+  const [target, ...others] = written.kind === "functions" ? written.targets : [];
+  return target && others.length === 0 ? findWrapperCallee(context, target, call, module) : undefined;
+}
+
+function getWrittenCallee(context: EvaluationContext, call: CallNode, module: SourceModule): Callee {
+  const callee = getCallee(call);
   const member = getMember(callee);
   if (!member) return fromFunctionValue(context, context.facts.getValue(callee, module), call, module);
   if (member.object.type === "Super") {

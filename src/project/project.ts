@@ -1,4 +1,5 @@
 import type { Program } from "../ast/index.js";
+import type { WrapperSettings } from "../settings.js";
 import { findProjectScope } from "./files.js";
 import { createModule } from "./module.js";
 import type { SourceModule } from "./module.js";
@@ -20,6 +21,8 @@ export interface Project {
   readonly key: string;
   /** Grows when what was derived from trees has to go: a file has changed, or trees are let go of. */
   readonly version: number;
+  /** Functions that the settings describe, in place of what their bodies tell. */
+  readonly wrappers: readonly WrapperSettings[];
   /** Absolute paths of all source files, sorted; the file that is linted comes last where it is none of them. */
   getFiles(): readonly string[];
   /** What is known of a file without parsing it; `undefined` when it cannot be read. */
@@ -58,7 +61,7 @@ interface OpenFile {
   module?: SourceModule | null;
 }
 
-export function createProject(file: string, cwd: string, configured: readonly string[] | undefined, canParse: boolean): Project {
+export function createProject(file: string, cwd: string, configured: readonly string[] | undefined, canParse: boolean, wrappers: readonly WrapperSettings[] = []): Project {
   const scope = findProjectScope(file, cwd, configured);
   const resolver = createResolver(scope.root, scope.tsconfig);
   const trees = new Trees();
@@ -121,6 +124,7 @@ export function createProject(file: string, cwd: string, configured: readonly st
 
   const project: Project = {
     root: scope.root,
+    wrappers,
     key: `${scope.root}\0${scope.tsconfig ?? ""}\0${scope.include?.join("\0") ?? ""}`,
     get version() {
       return version;

@@ -2,6 +2,7 @@ import { isKnownSpecifier, isSchemaSpecifier, namesFramework } from "../catalogu
 import type { Project } from "./project.js";
 import { findGeneratedModule } from "./schema-files.js";
 import type { SourceText } from "./source-text.js";
+import { isWrapperModule } from "./wrappers.js";
 
 /** What a rule is about. */
 export type Subject = "transactions" | "validation" | "audit";
@@ -18,7 +19,13 @@ export function isConcerned(project: Project, path: string, subject: Subject): b
  * have an answer.
  */
 export function canReachLibrary(project: Project, path: string): boolean {
-  return canReach(project, path, isKnownSpecifier);
+  return canReach(project, path, getSought(project));
+}
+
+/** What is a data-access library for a project: the catalogue's, and where the wrappers of its settings come from. */
+function getSought(project: Project): (specifier: string) => boolean {
+  if (project.wrappers.length === 0) return isKnownSpecifier;
+  return project.memoDisk(getSought, () => (specifier: string) => isKnownSpecifier(specifier) || isWrapperModule(project, specifier));
 }
 
 /** Does a file, or anything that it imports, import what `isSought` knows, by specifier or by the path that it leads to? */

@@ -16,7 +16,7 @@ export function isReferenceTo(project: Project, definition: Definition, referenc
 }
 
 /** `./src/ids.js`, `src/ids` and `@/ids` all end in `ids`; the longer the path, the stricter. */
-function isModule(specifier: string, wanted: string): boolean {
+export function isModule(specifier: string, wanted: string): boolean {
   const end = wanted.replace(/^(?:\.{1,2}\/|@\/|~\/|\/)+/, "").replace(EXTENSION, "");
   return specifier === wanted || specifier.replace(EXTENSION, "").endsWith(`/${end}`);
 }

@@ -8,6 +8,7 @@ import { getInstanceValue } from "./instances.js";
 import type { SourceModule } from "./module.js";
 import { NOTHING, UNKNOWN, createUnion, getAlternatives, getRoleValue, withSource } from "./values.js";
 import type { Source, Value } from "./values.js";
+import { hasWrappedMember } from "./wrappers.js";
 
 /** Type constructors through which the value inside keeps its role. */
 export const TRANSPARENT: ReadonlySet<string> = new Set(["Promise", "PromiseLike", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "Omit", "Pick", "Loaded", "Ref", "Rel", "Relation", "Opt"]);
@@ -78,6 +79,7 @@ function getReferenceValue(context: EvaluationContext, type: Extract<Node, { typ
       const entity = first ? findTypeClass(context.project, first, module) : undefined;
       return { kind: "role", role: found.export.role, source, ...(entity && { entity }) };
     }
+    if (hasWrappedMember(context.project, definition.specifier, definition.path)) return { kind: "external", specifier: definition.specifier, path: definition.path, found: undefined };
     if (name !== undefined && first && TRANSPARENT.has(name)) return getTypeValue(context, first, module, source, depth + 1);
     return name !== undefined && first && LISTS.has(name) ? asMany(getTypeValue(context, first, module, source, depth + 1)) : UNKNOWN;
   }

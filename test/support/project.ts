@@ -3,6 +3,7 @@ import { isCall, walk } from "../../src/ast/index.js";
 import type { CallNode, Node } from "../../src/ast/index.js";
 import { createProject, createSyntacticFacts } from "../../src/project/index.js";
 import type { FactsProvider, Project, SourceModule } from "../../src/project/index.js";
+import type { WrapperSettings } from "../../src/settings.js";
 import { createTempProject } from "./temp-project.js";
 
 export interface OpenProject {
@@ -14,9 +15,9 @@ export interface OpenProject {
 }
 
 /** A project on disk, as the analysis sees it, without a host. `from` is the file that is linted. */
-export function openProject(files: Readonly<Record<string, string>>, from: string, configured?: readonly string[]): OpenProject {
+export function openProject(files: Readonly<Record<string, string>>, from: string, configured?: readonly string[], wrappers?: readonly WrapperSettings[]): OpenProject {
   const root = createTempProject(files);
-  const project = createProject(join(root, from), root, configured, true);
+  const project = createProject(join(root, from), root, configured, true, wrappers);
   return {
     root,
     project,
