@@ -94,6 +94,12 @@ export function findMember(id: RoleId, name: string): Member | undefined {
   return undefined;
 }
 
+/** The named members of a role, its own before those of the roles it extends. */
+export function getMembers(id: RoleId): readonly (readonly [string, Member])[] {
+  const { members = {}, extends: base } = getRole(id);
+  return [...Object.entries(members), ...(base === undefined ? [] : getMembers(base))];
+}
+
 /** What calling a value of a role does, or writing it before a template; through the roles it extends. */
 export function findOwnCall(id: RoleId, form: "call" | "template"): Member | undefined {
   for (let current: RoleId | undefined = id; current !== undefined; ) {

@@ -28,7 +28,7 @@ export function createHandleEdit(query: OuterQuery, file: LintedFile): readonly 
 }
 
 /** The expression in a call's chain that is the client itself, and the member that is taken of it. */
-function findClient(call: CallNode, { facts, module }: LintedFile): { readonly node: Node; readonly role: RoleId; readonly member: string } | undefined {
+export function findClient(call: CallNode, { facts, module }: LintedFile): { readonly node: Node; readonly role: RoleId; readonly member: string } | undefined {
   let node = getCallee(call);
   let member = "";
   for (;;) {
@@ -44,7 +44,7 @@ function findClient(call: CallNode, { facts, module }: LintedFile): { readonly n
 }
 
 /** Is a member of the client one of the handle too, with the same effect? An empty name is the call of the value itself. */
-function hasSameMember(client: RoleId, handle: RoleId, member: string): boolean {
+export function hasSameMember(client: RoleId, handle: RoleId, member: string): boolean {
   if (member === "") return (["call", "template"] as const).every((form) => findOwnCall(handle, form)?.effect === findOwnCall(client, form)?.effect);
   const found = findMember(handle, member);
   return found !== undefined && found.effect === findMember(client, member)?.effect;

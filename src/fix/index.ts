@@ -8,3 +8,4 @@ export * from "./forwarding-edits.js";
 export * from "./schema-edits.js";
 export * from "./synchronous-edits.js";
 export * from "./parallel-edits.js";
+export * from "./transaction-edits.js";

@@ -168,7 +168,18 @@ export class TaskService {
   }
 }`,
       errors: [
-        { messageId: "looseWrites", data: { text: "this.prisma.task.update", fn: "TaskService.complete", second: "this.prisma.worker.updateMany", library: "Prisma" }, line: 7, column: 11, endLine: 7, endColumn: 76 },
+        { messageId: "looseWrites", data: { text: "this.prisma.task.update", fn: "TaskService.complete", second: "this.prisma.worker.updateMany", library: "Prisma" }, line: 7, column: 11, endLine: 7, endColumn: 76, suggestions: [{ messageId: "wrap", output: `import { PrismaClient } from "@prisma/client";
+import type { Prisma } from "@prisma/client";
+const prisma = new PrismaClient();
+export class TaskService {
+  constructor(private readonly prisma: PrismaClient) {}
+  async complete(id: number) {
+    await this.prisma.$transaction(async (tx) => {
+      await tx.task.update({ where: { id }, data: { open: false } });
+      await tx.worker.updateMany({ data: { openTasks: { decrement: 1 } } });
+    });
+  }
+}` }] },
       ],
       output: null,
     },
@@ -186,7 +197,19 @@ export async function handleComplete(id: number) {
   await complete(id);
 }`,
       errors: [
-        { messageId: "looseWrites", data: { text: "prisma.task.update", fn: "complete", second: "prisma.worker.updateMany", library: "Prisma" }, line: 5, column: 9, endLine: 5, endColumn: 69 },
+        { messageId: "looseWrites", data: { text: "prisma.task.update", fn: "complete", second: "prisma.worker.updateMany", library: "Prisma" }, line: 5, column: 9, endLine: 5, endColumn: 69, suggestions: [{ messageId: "wrap", output: `import { PrismaClient } from "@prisma/client";
+import type { Prisma } from "@prisma/client";
+const prisma = new PrismaClient();
+async function complete(id: number) {
+  await prisma.$transaction(async (tx) => {
+    await tx.task.update({ where: { id }, data: { open: false } });
+    await tx.worker.updateMany({ data: {} });
+    await tx.log.create({ data: { id } });
+  });
+}
+export async function handleComplete(id: number) {
+  await complete(id);
+}` }] },
       ],
       output: null,
     },
@@ -220,7 +243,19 @@ export const handleRequest = async (req: Request, res: Response) => {
   await prisma.log.create({ data: {} });
 };`,
       errors: [
-        { messageId: "looseWrites", data: { text: "prisma.task.deleteMany", fn: "handleRequest", second: "prisma.log.create", library: "Prisma" }, line: 6, column: 11, endLine: 6, endColumn: 37 },
+        { messageId: "looseWrites", data: { text: "prisma.task.deleteMany", fn: "handleRequest", second: "prisma.log.create", library: "Prisma" }, line: 6, column: 11, endLine: 6, endColumn: 37, suggestions: [{ messageId: "wrap", output: `import { PrismaClient } from "@prisma/client";
+import type { Prisma } from "@prisma/client";
+const prisma = new PrismaClient();
+export const handleRequest = async (req: Request, res: Response) => {
+  await prisma.$transaction(async (tx) => {
+    if (req.all) {
+      await tx.task.deleteMany({});
+    } else {
+      await tx.task.delete({ where: { id: 1 } });
+    }
+    await tx.log.create({ data: {} });
+  });
+};` }] },
       ],
       output: null,
     },
@@ -236,7 +271,17 @@ export const handleRequest = async (req: Request, res: Response) => {
   }
 };`,
       errors: [
-        { messageId: "looseWrites", data: { text: "prisma.task.update", fn: "handleRequest", second: "prisma.log.create", library: "Prisma" }, line: 6, column: 11, endLine: 6, endColumn: 58 },
+        { messageId: "looseWrites", data: { text: "prisma.task.update", fn: "handleRequest", second: "prisma.log.create", library: "Prisma" }, line: 6, column: 11, endLine: 6, endColumn: 58, suggestions: [{ messageId: "wrap", output: `import { PrismaClient } from "@prisma/client";
+import type { Prisma } from "@prisma/client";
+const prisma = new PrismaClient();
+export const handleRequest = async (req: Request, res: Response) => {
+  for (const id of req.ids) {
+    await prisma.$transaction(async (tx) => {
+      await tx.task.update({ where: { id }, data: {} });
+      await tx.log.create({ data: { id } });
+    });
+  }
+};` }] },
       ],
       output: null,
     },
@@ -596,7 +641,15 @@ export async function handleDrizzle() {
   await db.delete(logs);
 }`,
       errors: [
-        { messageId: "looseWrites", data: { text: "db.insert", fn: "handleDrizzle", second: "db.delete", library: "Drizzle" }, line: 5, column: 9, endLine: 5, endColumn: 25 },
+        { messageId: "looseWrites", data: { text: "db.insert", fn: "handleDrizzle", second: "db.delete", library: "Drizzle" }, line: 5, column: 9, endLine: 5, endColumn: 25, suggestions: [{ messageId: "wrap", output: `import { drizzle } from "drizzle-orm/node-postgres";
+import { logs, tasks } from "./schema.js";
+const db = drizzle(url);
+export async function handleDrizzle() {
+  await db.transaction(async (tx) => {
+    await tx.insert(tasks).values({ id: 1 });
+    await tx.delete(logs);
+  });
+}` }] },
       ],
       output: null,
     },
@@ -609,7 +662,14 @@ export async function handleKysely() {
   await db.deleteFrom("logs").execute();
 }`,
       errors: [
-        { messageId: "looseWrites", data: { text: "db.insertInto", fn: "handleKysely", second: "db.deleteFrom", library: "Kysely" }, line: 4, column: 9, endLine: 4, endColumn: 31 },
+        { messageId: "looseWrites", data: { text: "db.insertInto", fn: "handleKysely", second: "db.deleteFrom", library: "Kysely" }, line: 4, column: 9, endLine: 4, endColumn: 31, suggestions: [{ messageId: "wrap", output: `import { Kysely } from "kysely";
+const db = new Kysely<Shop>({ dialect });
+export async function handleKysely() {
+  await db.transaction().execute(async (tx) => {
+    await tx.insertInto("tasks").values({ id: 1 }).execute();
+    await tx.deleteFrom("logs").execute();
+  });
+}` }] },
       ],
       output: null,
     },
@@ -633,5 +693,25 @@ export async function handleClient() {
       ],
       output: null,
     },
+  ],
+});
+
+const loose = (body: string) => `import { drizzle } from "drizzle-orm/node-postgres";
+import { logs, tasks } from "./schema.js";
+import { note } from "./note.js";
+const db = drizzle(url);
+export async function handleOrder(tx: string) {
+${body}
+}`;
+const looseWrite = { messageId: "looseWrites", data: { text: "db.delete", fn: "handleOrder", second: "db.insert", library: "Drizzle" }, line: 6, column: 9, endLine: 6, endColumn: 25 } as const;
+
+createRuleTester().run("require-transaction: nothing is suggested where wrapping changes more", rule, {
+  valid: [{ name: "one write", code: loose("  await db.delete(tasks);") }],
+  invalid: [
+    { name: "a name in between is read later", code: loose("  await db.delete(tasks);\n  const rows = await db.insert(logs).values({}).returning();\n  return rows;").replace("tx: string", ""), errors: [looseWrite], output: null },
+    { name: "a way out in between", code: loose("  await db.delete(tasks);\n  if (stop) return;\n  await db.insert(logs).values({});").replace("tx: string", ""), errors: [looseWrite], output: null },
+    { name: "the client is handed on in between", code: loose("  await db.delete(tasks);\n  await note(db);\n  await db.insert(logs).values({});").replace("tx: string", ""), errors: [looseWrite], output: null },
+    { name: "the handle's name is taken", code: loose("  await db.delete(tasks);\n  await db.insert(logs).values({});"), errors: [looseWrite], output: null },
+    { name: "text of several lines would change", code: loose("  await db.delete(tasks);\n  await db.insert(logs).values({ text: `a\nb` });").replace("tx: string", ""), errors: [looseWrite], output: null },
   ],
 });
