@@ -1,11 +1,11 @@
 import type { Node } from "../src/ast/index.js";
 import { createRule } from "../src/create-rule.js";
 import type { Problem } from "../src/create-rule.js";
-import { getInputPosition, isForeignKeyName, isUpdateSchema } from "../src/endpoints/index.js";
+import { getInputPosition, isUpdateSchema } from "../src/endpoints/index.js";
 import type { LintedFile } from "../src/file.js";
 import { appendPositive, appendTransform, createHelperCallback } from "../src/fix/index.js";
 import type { FieldEdit } from "../src/fix/index.js";
-import { classifyZero, getRunContext, getSchemaUsage, getSchemas, isCheckedAsWhole, isDeclaredNullable, isGuarded, isZeroMeaningful } from "../src/schemas/index.js";
+import { classifyZero, getRunContext, getSchemaUsage, getSchemas, isCheckedAsWhole, isDeclaredNullable, isGuarded, isStoredKey, isZeroMeaningful } from "../src/schemas/index.js";
 import type { Field, ZeroVerdict } from "../src/schemas/index.js";
 
 type Policy = "coerce" | "reject" | "either";
@@ -53,11 +53,12 @@ export default createRule<Options, MessageId>({
     for (const schema of getSchemas(file)) {
       if (schema.isReshaped) continue;
       for (const field of schema.fields) {
-        if (seen.has(field.node) || !isForeignKeyName(field.name, file.settings)) continue;
+        if (seen.has(field.node)) continue;
         const verdict = classifyZero(getRunContext(file), field.schema);
         const messageId = getMessage(verdict, policy);
-        if (messageId === undefined || !isHarmful(file, field, verdict, discipline)) continue;
-        seen.add(field.node);
+        if (messageId === undefined || !isStoredKey(file, field.name, getSchemaUsage(file.project, schema).modules) || !isHarmful(file, field, verdict, discipline)) continue;
+        // The columns of a table are all reported where the schema is made of them.
+        if (field.node !== schema.node) seen.add(field.node);
         context.report({ node: field.node, messageId, data: getData(field, verdict, messageId), ...getRepairs(file, field, verdict, policy) });
       }
     }
@@ -90,7 +91,7 @@ function isHarmful(file: LintedFile, { name, owner }: Field, verdict: ZeroVerdic
   const position = getInputPosition(project, owner, name);
   if (position === undefined || (position === "address" && !verdict.madeOf.includes("''"))) return false;
   if (discipline === "proven" && verdict.kind === "kept" && !verdict.isNullable && verdict.madeOf.length === 0 && isUpdateSchema(project, owner)) return false;
-  return !isCheckedAsWhole(owner, name) && !isGuarded(getSchemaUsage(project, owner).modules, name) && !isZeroMeaningful(project, name);
+  return !isCheckedAsWhole(owner, name) && !isGuarded(project, getSchemaUsage(project, owner).modules, name, owner.node) && !isZeroMeaningful(project, name);
 }
 
 /** A fix where null is already a value of the field; a suggestion where its type would grow. */

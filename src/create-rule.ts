@@ -14,6 +14,8 @@ export interface RuleDocs {
   /** The presets that switch the rule on. `strict` holds everything that `recommended` holds. */
   readonly presets: readonly Preset[];
   readonly category: Subject;
+  /** What a file has to hold for the rule to ask anything of it, where that is not the category's: a rule about writes has no use for schemas. */
+  readonly subject?: Subject;
   /** Options under `strict`, where they differ from the defaults. */
   readonly strictOptions?: object;
 }
@@ -71,8 +73,9 @@ export function createRule<Options extends readonly object[], MessageIds extends
     create(context) {
       return {
         Program() {
-          const file = getLintedFile(context, meta.docs.category);
-          if (!file || isOutOfScope(meta.docs.category, file)) return;
+          const subject = meta.docs.subject ?? meta.docs.category;
+          const file = getLintedFile(context, subject);
+          if (!file || isOutOfScope(subject, file)) return;
           definition.create({
             file,
             options: context.options as unknown as Options,
@@ -87,8 +90,8 @@ export function createRule<Options extends readonly object[], MessageIds extends
 }
 
 /** What is no production code owes no transactions and no audit. Of validation, each rule decides. */
-function isOutOfScope(category: Subject, { path, settings }: LintedFile): boolean {
-  return category !== "validation" && isNotProduction(path, settings);
+function isOutOfScope(subject: Subject, { path, settings }: LintedFile): boolean {
+  return subject !== "validation" && isNotProduction(path, settings);
 }
 
 function reportProblem<MessageIds extends string>(context: Rule.RuleContext, problem: Problem<MessageIds>): void {

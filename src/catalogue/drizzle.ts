@@ -3,13 +3,15 @@ import type { EntityForm, Library, Member, Role, RoleId } from "./types.js";
 const table: EntityForm = { name: { argument: 0 }, fields: [{ argument: 1 }] };
 const tableWithReturning: EntityForm = { ...table, hasReturning: true };
 const read: Member = { effect: "read", isLazy: true, result: { role: "drizzle/Query" }, runBy: "all" };
+const rows: Member = { ...read, lists: { unless: ["get", "then"] } };
 const write: Member = { effect: "write", isLazy: true, result: { role: "drizzle/Query" }, runBy: "run" };
+const COLUMNS: Member = { result: "receiver", columns: [{ argument: 0 }] };
 const find: Member = { ...read, runBy: "sync" };
 const database: Omit<Role, "kind" | "name"> = {
   members: {
-    select: read,
-    selectDistinct: read,
-    selectDistinctOn: read,
+    select: rows,
+    selectDistinct: rows,
+    selectDistinctOn: rows,
     $count: read,
     query: { result: { role: "drizzle/RelationalQuery" } },
     insert: write,
@@ -61,6 +63,7 @@ export const drizzle: Library = {
       "drizzle-orm/singlestore-core": "stands-alone",
     },
   },
+  foreignKeyFailure: "Drizzle throws the database's error",
   behaviour: {
     afterEnd: "autocommits",
     afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",
@@ -140,8 +143,8 @@ export const drizzle: Library = {
     "drizzle/SyncDatabase": { kind: "client", name: "database", extends: "drizzle/Database", members: { transaction: other } },
     "drizzle/SyncTransaction": syncTransaction(other),
     "drizzle/Schema": { kind: "other", name: "schema", members: { table: { declaresEntity: table } } },
-    "drizzle/Query": { kind: "builder", name: "query", members: { returning: { result: "receiver", runBy: "all" } }, otherMembers: { result: "receiver" } },
+    "drizzle/Query": { kind: "builder", name: "query", members: { returning: { result: "receiver", runBy: "all" }, values: COLUMNS, set: COLUMNS, onConflictDoUpdate: { result: "receiver", columns: [{ argument: 0, key: "set" }] } }, otherMembers: { result: "receiver" } },
     "drizzle/RelationalQuery": { kind: "derived", name: "relational query", otherMembers: { result: { role: "drizzle/TableQuery" } } },
-    "drizzle/TableQuery": { kind: "derived", name: "table query", members: { findFirst: find, findMany: find } },
+    "drizzle/TableQuery": { kind: "derived", name: "table query", members: { findFirst: find, findMany: { ...find, lists: { unless: [] } } } },
   },
 };

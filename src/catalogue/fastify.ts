@@ -35,6 +35,7 @@ export const fastify: Framework = {
       property: "schema",
       positions: { body: "body", querystring: "query", query: "query", params: "params", response: "response" },
       hidden: "hide",
+      response: "statuses",
     },
     noResponseOption: "websocket",
     generics: { Body: "body", Querystring: "query", Params: "params", Reply: "response" },
@@ -48,6 +49,8 @@ export const fastify: Framework = {
       raw: ["hijack", "raw", "sse", "headers"],
     },
   },
+  strips: true,
+  reshapers: ["preSerialization", "setReplySerializer", "onSend"],
   place: "`schema.response`",
   consequence: "Fastify serialises whatever the handler returns, with every column that the value has or will have",
 };

@@ -1,12 +1,17 @@
+import { elysia } from "./elysia.js";
 import { fastify } from "./fastify.js";
 import type { Framework, FrameworkExport } from "./framework-types.js";
+import { hapi } from "./hapi.js";
 import { hono } from "./hono.js";
 import { nest } from "./nest.js";
+import { orpc } from "./orpc.js";
+import { routingControllers } from "./routing-controllers.js";
 import { matchesSpecifier } from "./specifiers.js";
 import { trpc } from "./trpc.js";
+import { tsoa } from "./tsoa.js";
 
 /** Every web framework that the endpoint readers know. */
-export const FRAMEWORKS: readonly Framework[] = [fastify, hono, nest, trpc];
+export const FRAMEWORKS: readonly Framework[] = [fastify, hono, elysia, hapi, nest, tsoa, routingControllers, trpc, orpc];
 
 /** Does a text name a framework, so that it may add endpoints? */
 export function namesFramework(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { Library, Member, Role } from "./types.js";
 
-const query: Member = { effect: "read", isLazy: true, result: { role: "knex/Builder" } };
+const query: Member = { effect: "read", isLazy: true, result: { role: "knex/Builder" }, lists: { unless: ["first", "then"] } };
+const COLUMNS: Member = { result: "receiver", columns: [{ argument: 0 }] };
 const QUERIES: Readonly<Record<string, Member>> = {
   select: query,
   from: query,
@@ -8,12 +9,12 @@ const QUERIES: Readonly<Record<string, Member>> = {
   table: query,
   with: query,
   withRecursive: query,
-  insert: { ...query, effect: "write" },
-  update: { ...query, effect: "write" },
+  insert: { ...query, effect: "write", columns: [{ argument: 0 }] },
+  update: { ...query, effect: "write", columns: [{ argument: 0 }] },
   delete: { ...query, effect: "write" },
   del: { ...query, effect: "write" },
   // Begins by itself, unlike the others.
-  batchInsert: { effect: "write", result: { role: "knex/Builder" } },
+  batchInsert: { effect: "write", columns: [{ argument: 1 }], result: { role: "knex/Builder" } },
   raw: { effect: "sql", sql: 0, isLazy: true, result: { role: "knex/Builder" } },
   queryBuilder: query,
 };
@@ -25,6 +26,7 @@ export const knex: Library = {
   name: "Knex",
   modules: ["knex", "nestjs-knex", "nest-knexjs"],
   databases: { option: "client" },
+  foreignKeyFailure: "Knex throws the database's error",
   behaviour: {
     afterEnd: "throws",
     rollbackResolvesUnless: "doNotRejectOnRollback",
@@ -88,6 +90,6 @@ export const knex: Library = {
         schema: { effect: "build" },
       },
     },
-    "knex/Builder": { kind: "builder", name: "query", makesWrite: /^(?:insert|update|upsert|del|delete|increment|decrement|truncate)$/, otherMembers: { result: "receiver" }, members: { transacting: { result: "receiver", option: { argument: 0, key: "" } } } },
+    "knex/Builder": { kind: "builder", name: "query", makesWrite: /^(?:insert|update|upsert|del|delete|increment|decrement|truncate)$/, otherMembers: { result: "receiver" }, members: { transacting: { result: "receiver", option: { argument: 0, key: "" } }, insert: COLUMNS, update: COLUMNS, upsert: COLUMNS } },
   },
 };

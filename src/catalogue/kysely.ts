@@ -2,8 +2,9 @@ import type { Library, Member, Role } from "./types.js";
 
 const read: Member = { effect: "read", isLazy: true, result: { role: "kysely/Builder" } };
 const write: Member = { effect: "write", isLazy: true, result: { role: "kysely/Builder" } };
+const COLUMNS: Member = { result: "receiver", columns: [{ argument: 0 }] };
 const QUERIES: NonNullable<Role["members"]> = {
-  selectFrom: read,
+  selectFrom: { ...read, lists: { unless: ["executeTakeFirst", "executeTakeFirstOrThrow"] } },
   selectNoFrom: read,
   with: read,
   insertInto: write,
@@ -23,6 +24,7 @@ export const kysely: Library = {
   id: "kysely",
   name: "Kysely",
   modules: ["kysely"],
+  foreignKeyFailure: "Kysely throws the database's error",
   behaviour: {
     afterEnd: "throws",
     endThrowsAfterFailure: true,
@@ -97,7 +99,7 @@ export const kysely: Library = {
       },
     },
     // What `$call` returns is up to the function that it is given.
-    "kysely/Builder": { kind: "builder", name: "query", members: { $call: {} }, otherMembers: { result: "receiver" } },
+    "kysely/Builder": { kind: "builder", name: "query", members: { $call: {}, values: COLUMNS, set: COLUMNS, doUpdateSet: COLUMNS }, otherMembers: { result: "receiver" } },
     "kysely/Command": { kind: "builder", name: "command", members: { execute: { effect: "build" } } },
     "kysely/SavepointCommand": { kind: "builder", name: "command", members: { execute: { effect: "build", result: { role: "kysely/ControlledTransaction" } } } },
   },

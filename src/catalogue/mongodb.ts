@@ -9,13 +9,15 @@ const lazy = (member: Member): Member => ({ ...member, isLazy: true, result: { r
 const startSession: Member = { effect: "acquire", result: { role: SESSION }, evidence: "documented" };
 const withSession: Member = { callback: { argument: 0, parameter: { index: 0, role: SESSION } }, result: "callback-result", evidence: "documented" };
 const model: Member = { result: { role: "mongodb/ModelClass" } };
+/** An update is an object of columns, of operators, or of both. */
+const change = (argument: number): Member => ({ ...write(argument), columns: [{ argument: argument - 1 }, { argument: argument - 1, key: "$set" }] });
 const UPDATES: NonNullable<Role["members"]> = {
-  updateOne: write(2),
-  updateMany: write(2),
+  updateOne: change(2),
+  updateMany: change(2),
   replaceOne: write(2),
   deleteOne: write(1),
   deleteMany: write(1),
-  findOneAndUpdate: write(2),
+  findOneAndUpdate: change(2),
   findOneAndReplace: write(2),
   findOneAndDelete: write(1),
 };
@@ -119,7 +121,7 @@ export const mongodb: Library = {
       members: {
         ...lazily(UPDATES),
         ...WRITES,
-        findByIdAndUpdate: lazy(write(2)),
+        findByIdAndUpdate: lazy(change(2)),
         findByIdAndDelete: lazy(write(1)),
         find: lazy(read(2)),
         findOne: lazy(read(2)),

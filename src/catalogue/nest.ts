@@ -38,7 +38,7 @@ export const nest: Framework = {
       UseInterceptors: { is: "interceptors" },
       ClassSerializerInterceptor: { is: "interceptors" },
       UsePipes: { is: "pipes" },
-      SerializeOptions: { is: "response", keys: ["type"] },
+      SerializeOptions: { is: "response", keys: ["type"], strips: true },
       StreamableFile: bytes,
     },
     "@nestjs/swagger": {
@@ -56,7 +56,7 @@ export const nest: Framework = {
       ApiProduces: { is: "content-types" },
       SwaggerModule: { is: "opt-in" },
     },
-    "nestjs-zod": { ZodSerializerDto: { is: "response" }, ZodResponse: { is: "response" }, "*": neutral },
+    "nestjs-zod": { ZodSerializerDto: { is: "response", strips: true }, ZodResponse: { is: "response", strips: true }, "*": neutral },
     "@nestjs/terminus": { HealthCheck: exempt, "*": neutral },
     "@nestjs/graphql": {},
     "@nestjs/*": { "*": neutral },

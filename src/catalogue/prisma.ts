@@ -2,6 +2,7 @@ import type { Library, Member, Role } from "./types.js";
 
 const read: Member = { effect: "read", isLazy: true };
 const write: Member = { effect: "write", isLazy: true };
+const writeData: Member = { ...write, columns: [{ argument: 0, key: "data" }] };
 const raw: Member = { effect: "sql", sql: 0, isLazy: true };
 const DELEGATE: Member = { result: { role: "prisma/Delegate" } };
 const client: Pick<Role, "members" | "otherMembers"> = {
@@ -33,6 +34,8 @@ export const prisma: Library = {
     missing: /OrThrow$/,
     mixedClasses: ["Prisma.PrismaClientKnownRequestError", "PrismaClientKnownRequestError"],
   },
+  relationWrites: { connects: ["connect", "set"], creates: ["create", "createMany"] },
+  foreignKeyFailure: "Prisma throws P2003 (P2025 for `connect`)",
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later writes autocommit one by one and its rollback undoes nothing",
@@ -65,17 +68,17 @@ export const prisma: Library = {
         findUniqueOrThrow: read,
         findFirst: read,
         findFirstOrThrow: read,
-        findMany: read,
+        findMany: { ...read, lists: { unless: [] } },
         count: read,
         aggregate: read,
-        groupBy: read,
-        create: write,
-        createMany: write,
-        createManyAndReturn: write,
-        update: write,
-        updateMany: write,
-        updateManyAndReturn: write,
-        upsert: write,
+        groupBy: { ...read, lists: { unless: [] } },
+        create: writeData,
+        createMany: writeData,
+        createManyAndReturn: writeData,
+        update: writeData,
+        updateMany: writeData,
+        updateManyAndReturn: writeData,
+        upsert: { ...write, columns: [{ argument: 0, key: "create" }, { argument: 0, key: "update" }] },
         delete: write,
         deleteMany: write,
       },

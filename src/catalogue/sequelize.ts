@@ -9,6 +9,7 @@ const byKey = { ...one(1), where: { argument: 0 } };
 const byConditions = { ...one(0), where: { argument: 0, key: "where" } };
 const read = (argument: number): Member => ({ effect: "read", option: option(argument) });
 const write = (argument: number): Member => ({ effect: "write", option: option(argument) });
+const VALUES = [{ argument: 0 }] as const;
 const bulk: Member = { ...write(1), where: { argument: 1, key: "where" }, updates: "receiver" };
 const save = (argument: number): Member => ({ effect: "write", entities: "receiver", result: "receiver", option: option(argument) });
 
@@ -19,6 +20,7 @@ export const sequelize: Library = {
   modules: ["sequelize", "sequelize-typescript", "@sequelize/core"],
   databases: { option: "dialect" },
   statementErrors: { classes: ["UniqueConstraintError", "ForeignKeyConstraintError", "ExclusionConstraintError", "DatabaseError"] },
+  foreignKeyFailure: "Sequelize throws a ForeignKeyConstraintError",
   behaviour: {
     afterEnd: "throws",
     afterForeignCommit: "the caller's later statements throw, with half of the unit of work already committed",
@@ -91,16 +93,16 @@ export const sequelize: Library = {
         findOne: byConditions,
         findAll: many(0),
         findAndCountAll: read(0),
-        findOrCreate: write(0),
+        findOrCreate: { ...write(0), columns: [{ argument: 0, key: "defaults" }] },
         findOrBuild: read(0),
         count: read(0),
         max: read(1),
         min: read(1),
         sum: read(1),
-        create: { effect: "write", result: { role: ENTITY, of: "receiver" }, option: option(1) },
-        bulkCreate: write(1),
-        upsert: write(1),
-        update: bulk,
+        create: { effect: "write", result: { role: ENTITY, of: "receiver" }, option: option(1), columns: VALUES },
+        bulkCreate: { ...write(1), columns: VALUES },
+        upsert: { ...write(1), columns: VALUES },
+        update: { ...bulk, columns: VALUES },
         destroy: write(0),
         restore: write(0),
         truncate: write(0),
@@ -123,14 +125,14 @@ export const sequelize: Library = {
       name: "instance",
       hasDefaultRoot: true,
       members: {
-        save: save(0),
-        update: save(1),
+        save: { ...save(0), columns: ["receiver"] },
+        update: { ...save(1), columns: VALUES },
         destroy: { effect: "write", entities: "receiver", option: option(0) },
         restore: { effect: "write", entities: "receiver", option: option(0) },
         increment: save(1),
         decrement: save(1),
         reload: { effect: "refresh", entities: "receiver", option: option(0), result: "receiver" },
-        set: { effect: "build" },
+        set: { effect: "build", columns: VALUES },
         setDataValue: { effect: "build" },
         getDataValue: { effect: "build" },
         setAttributes: { effect: "build" },

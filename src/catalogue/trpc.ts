@@ -6,6 +6,14 @@ export const trpc: Framework = {
   name: "tRPC",
   marks: ["rocedure"],
   exports: { "@trpc/server": { initTRPC: { is: "procedures" } } },
+  procedures: {
+    base: "procedure",
+    ends: { query: "body", mutation: "body", subscription: "none" },
+    output: "output",
+    joins: ["concat", "unstable_concat"],
+    serves: { member: "meta", key: "openapi" },
+  },
+  strips: true,
   place: "`.output()`",
   consequence: "whatever the resolver returns goes out",
 };

@@ -1,3 +1,4 @@
+import { DERIVING } from "./derived-schemas.js";
 import type { SchemaCheck, SchemaLibrary, SchemaOperation } from "./schema-types.js";
 
 const same: SchemaOperation = { is: "same" };
@@ -11,7 +12,7 @@ const other: SchemaOperation = { is: "type", type: "other" };
 export const typebox: SchemaLibrary = {
   id: "typebox",
   name: "TypeBox",
-  modules: ["@sinclair/typebox", "typebox", "@fastify/type-provider-typebox"],
+  modules: ["@sinclair/typebox", "typebox", "@fastify/type-provider-typebox", "drizzle-typebox", "drizzle-orm/typebox"],
   roots: ["Type", "T"],
   functions: {
     Number: { is: "type", type: "number", options: 0 }, Integer: { is: "type", type: "number", options: 0, checks: [{ check: "integer" }] },
@@ -20,9 +21,10 @@ export const typebox: SchemaLibrary = {
     Any: { is: "type", type: "any" }, Unknown: { is: "type", type: "any" },
     Literal: { is: "literal" }, Enum: other, RegExp: { is: "type", type: "string", checks: [{ check: "format" }] }, TemplateLiteral: other, BigInt: other, Never: other,
     Object: { is: "object", fields: 0 }, Record: { is: "type", type: "object" }, Array: { is: "type", type: "array" }, Tuple: { is: "type", type: "array" },
-    Union: { is: "union", of: 0 }, Optional: { is: "optional", absent: ["undefined"] }, Readonly: same, ReadonlyOptional: { is: "optional", absent: ["undefined"] },
+    Union: { is: "union", of: 0, isConverting: true }, Optional: { is: "optional", absent: ["undefined"] }, Readonly: same, ReadonlyOptional: { is: "optional", absent: ["undefined"] },
     Transform: same, Decode: { is: "transform", callback: 1, needsDecoder: true }, Encode: same,
     Partial: { is: "partial" }, Pick: narrow, Omit: narrow, Required: narrow,
+    ...DERIVING,
   },
   actions: {},
   methods: { Decode: { is: "transform", callback: 1, needsDecoder: true }, Encode: same },

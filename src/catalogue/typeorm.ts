@@ -7,15 +7,17 @@ const readMany: Member = { effect: "read", result: { role: ENTITY, of: 0, many: 
 const repositoryReadOne: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, loads: { argument: 0, key: "relations" }, where: { argument: 0, key: "where" } };
 const repositoryReadOneBy: Member = { effect: "read", result: { role: ENTITY, of: "receiver" }, where: { argument: 0 } };
 const repositoryReadMany: Member = { effect: "read", result: { role: ENTITY, of: "receiver", many: true }, loads: { argument: 0, key: "relations" } };
-const save: Member = { effect: "write", result: { role: ENTITY, of: "value" }, entities: 0, returnsGiven: true };
+const save: Member = { effect: "write", result: { role: ENTITY, of: "value" }, entities: 0, returnsGiven: true, columns: [{ argument: 0 }, { argument: 1 }] };
 const write: Member = { effect: "write" };
 const read: Member = { effect: "read" };
 const builder: Member = { effect: "read", result: { role: "typeorm/QueryBuilder" }, isLazy: true };
-const WRITES = { insert: write, upsert: write, delete: write, softDelete: write, restore: write, remove: write, softRemove: write, recover: write };
+const WRITES = { insert: write, clear: write, upsert: write, delete: write, softDelete: write, restore: write, remove: write, softRemove: write, recover: write };
 const BULK: Member = { effect: "write", where: { argument: 1 }, updates: 0 };
-const UPDATES = { update: BULK, increment: BULK, decrement: BULK };
+const INSERTS = { insert: { ...write, columns: [{ argument: 1 }] }, upsert: { ...write, columns: [{ argument: 1 }] } };
+const UPDATES = { update: { ...BULK, columns: [{ argument: 2 }] }, increment: BULK, decrement: BULK };
 const REPOSITORY_BULK: Member = { effect: "write", where: { argument: 0 }, updates: "receiver" };
-const REPOSITORY_UPDATES = { update: REPOSITORY_BULK, increment: REPOSITORY_BULK, decrement: REPOSITORY_BULK };
+const REPOSITORY_INSERTS = { insert: { ...write, columns: [{ argument: 0 }] }, upsert: { ...write, columns: [{ argument: 0 }] } };
+const REPOSITORY_UPDATES = { update: { ...REPOSITORY_BULK, columns: [{ argument: 1 }] }, increment: REPOSITORY_BULK, decrement: REPOSITORY_BULK };
 const FINDERS = { find: readMany, findBy: readMany, findOne: readOne, findOneBy: readOneBy, findOneOrFail: readOne, findOneByOrFail: readOneBy };
 const REPOSITORY_FINDERS = { find: repositoryReadMany, findBy: repositoryReadMany, findOne: repositoryReadOne, findOneBy: repositoryReadOneBy, findOneOrFail: repositoryReadOne, findOneByOrFail: repositoryReadOneBy };
 const COUNTS = { count: read, countBy: read, exists: read, existsBy: read, sum: read, average: read, minimum: read, maximum: read };
@@ -29,6 +31,7 @@ export const typeorm: Library = {
   modules: ["typeorm", "@nestjs/typeorm", "typeorm-transactional"],
   databases: { option: "type" },
   statementErrors: { classes: ["QueryFailedError"], mixedClasses: ["TypeORMError"], missing: /OrFail$/ },
+  foreignKeyFailure: "TypeORM throws a QueryFailedError",
   behaviour: {
     afterEnd: "throws",
     connectionOutlivesEnd: true,
@@ -112,6 +115,7 @@ export const typeorm: Library = {
       hasDefaultRoot: true,
       members: {
         ...WRITES,
+        ...INSERTS,
         ...UPDATES,
         ...COUNTS,
         remove: { effect: "write", entities: 0 },
@@ -122,7 +126,7 @@ export const typeorm: Library = {
         preload: readOne,
         save,
         create: { effect: "build", result: { role: ENTITY, of: 0 }, values: 1 },
-        merge: { effect: "build" },
+        merge: { effect: "build", columns: [{ argument: 2 }] },
         getId: { effect: "build" },
         hasId: { effect: "build" },
         query: { effect: "sql", sql: 0 },
@@ -140,6 +144,7 @@ export const typeorm: Library = {
       hasDefaultRoot: true,
       members: {
         ...WRITES,
+        ...REPOSITORY_INSERTS,
         ...REPOSITORY_UPDATES,
         ...COUNTS,
         remove: { effect: "write", entities: 0 },
@@ -151,7 +156,7 @@ export const typeorm: Library = {
         preload: repositoryReadOne,
         save,
         create: { effect: "build", result: { role: ENTITY, of: "receiver" }, values: 0 },
-        merge: { effect: "build" },
+        merge: { effect: "build", columns: [{ argument: 1 }] },
         query: { effect: "sql", sql: 0 },
         createQueryBuilder: builder,
         manager: { result: { role: "typeorm/EntityManager" } },
@@ -163,6 +168,8 @@ export const typeorm: Library = {
       name: "QueryBuilder",
       makesWrite: /^(?:insert|update|delete|softDelete|restore)$/,
       members: {
+        values: { result: "receiver", columns: [{ argument: 0 }] },
+        set: { result: "receiver", columns: [{ argument: 0 }] },
         getOne: { result: { role: ENTITY } },
         getOneOrFail: { result: { role: ENTITY } },
         getMany: { result: { role: ENTITY, many: true } },
@@ -185,6 +192,7 @@ export const typeorm: Library = {
       hasDefaultRoot: true,
       members: {
         ...WRITES,
+        ...REPOSITORY_INSERTS,
         ...REPOSITORY_UPDATES,
         ...COUNTS,
         ...REPOSITORY_FINDERS,
@@ -201,7 +209,7 @@ export const typeorm: Library = {
       name: "active record",
       extends: ENTITY,
       members: {
-        save: { effect: "write", entities: "receiver", result: "receiver" },
+        save: { effect: "write", entities: "receiver", result: "receiver", columns: ["receiver"] },
         remove: { effect: "write", entities: "receiver" },
         softRemove: { effect: "write", entities: "receiver" },
         recover: { effect: "write", entities: "receiver" },

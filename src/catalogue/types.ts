@@ -189,6 +189,12 @@ export interface Member {
   readonly entities?: number | "receiver";
   /** Makes an entity that has no row so far: the argument that holds its values. */
   readonly values?: number;
+  /** Where the columns that it writes are: an object of them, a list of such objects, or the instance that it is called on. */
+  readonly columns?: readonly (Place | "receiver")[];
+  /** Gives back a list, also when nothing was found, unless one of these is called in its chain. */
+  readonly lists?: { readonly unless: readonly string[] };
+  /** Stands in for a row that nobody has looked up: the argument that is its key. */
+  readonly standsIn?: number;
   /** Which rows it is about: a key, or an object of conditions. */
   readonly where?: Place;
   /** Changes rows past the instances of this entity: the argument that names its class, or the receiver's own. */
@@ -316,6 +322,10 @@ export interface Library {
   readonly fields?: readonly FieldForm[];
   /** How fields of its entities say that they are the key. */
   readonly keys?: KeyForm;
+  /** What the value of a relation says in a write: keys that hold the rows it leads to, and rows that are made with it. */
+  readonly relationWrites?: { readonly connects: readonly string[]; readonly creates: readonly string[] };
+  /** What a broken foreign key comes to: a clause for messages. Without it, its databases have none. */
+  readonly foreignKeyFailure?: string;
   /** What its writes give back; only for libraries of plain rows. */
   readonly writeResult?: WriteResult;
   /** Entities are written in files of its own with this ending; the client that is generated from them stands for the module. */

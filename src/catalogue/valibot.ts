@@ -1,3 +1,4 @@
+import { DERIVING } from "./derived-schemas.js";
 import type { SchemaCheck, SchemaLibrary, SchemaOperation } from "./schema-types.js";
 
 const same: SchemaOperation = { is: "same" };
@@ -14,7 +15,7 @@ const undefinedOnly: SchemaOperation = { is: "optional", absent: ["undefined"], 
 export const valibot: SchemaLibrary = {
   id: "valibot",
   name: "valibot",
-  modules: ["valibot"],
+  modules: ["valibot", "drizzle-valibot", "drizzle-orm/valibot"],
   roots: ["v"],
   functions: {
     number: { is: "type", type: "number" }, string: { is: "type", type: "string" }, date: { is: "type", type: "date" }, boolean: { is: "type", type: "boolean" },
@@ -28,6 +29,7 @@ export const valibot: SchemaLibrary = {
     nullable: { is: "optional", absent: ["null"], fallback: 1 }, nullish: { is: "optional", absent: ["null", "undefined"], fallback: 1 },
     fallback: { is: "catch", value: 1 }, pipe: { is: "pipe" },
     partial: { is: "partial" }, pick: narrow, omit: narrow, required: narrow,
+    ...DERIVING,
   },
   actions: {
     integer: check({ check: "integer" }), safeInteger: check({ check: "integer" }), finite: harmless, multipleOf: harmless,

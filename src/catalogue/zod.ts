@@ -1,3 +1,4 @@
+import { DERIVING } from "./derived-schemas.js";
 import type { SchemaCheck, SchemaLibrary, SchemaOperation } from "./schema-types.js";
 
 const same: SchemaOperation = { is: "same" };
@@ -39,7 +40,7 @@ const checks: Readonly<Record<string, SchemaOperation>> = {
 export const zod: SchemaLibrary = {
   id: "zod",
   name: "zod",
-  modules: ["zod", "zod/v3", "zod/v4", "@hono/zod-openapi", "nestjs-zod/z"],
+  modules: ["zod", "zod/v3", "zod/v4", "@hono/zod-openapi", "nestjs-zod", "nestjs-zod/z", "drizzle-zod", "drizzle-orm/zod"],
   roots: ["z"],
   functions: {
     number, int: whole, int32: whole, uint32: { is: "type", type: "number", checks: [{ check: "integer" }, { check: "min", value: 0 }] }, float32: number, float64: number,
@@ -55,6 +56,7 @@ export const zod: SchemaLibrary = {
     union: { is: "union", of: 0 }, optional: { is: "optional", absent: ["undefined"] }, nullable: { is: "optional", absent: ["null"] }, nullish: { is: "optional", absent: ["null", "undefined"] },
     preprocess: { is: "preprocess", callback: 0, schema: 1 }, pipe: { is: "pipe" }, _default: { is: "default", value: 1 }, catch: { is: "catch", value: 1 },
     partial: { is: "partial" }, extend: { is: "extend", fields: 1 }, pick: narrow, omit: narrow, required: narrow,
+    ...DERIVING,
   },
   actions: { ...checks, transform: { is: "transform", callback: 1 } },
   methods: {
@@ -75,7 +77,7 @@ export const zod: SchemaLibrary = {
   decorators: {},
   neutralDecorators: [],
   parsers: ["parse", "safeParse", "parseAsync", "safeParseAsync", "spa", "decode", "safeDecode"],
-  append: { style: "method", transform: "transform", positive: "positive" },
+  append: { style: "method", transform: "transform", positive: "positive()", nullable: "nullable" },
 };
 
 /** Zod's mini edition: functions in place of methods. */

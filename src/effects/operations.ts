@@ -57,7 +57,8 @@ function isContinued(call: CallNode, module: SourceModule, makesWrite: RegExp): 
   });
 }
 
-function findSqlStart(call: CallNode, { sql }: Member, module: SourceModule): string | undefined {
+/** The SQL text of a call, as far as it can be read: a template up to its first substitution. */
+export function findSqlStart(call: CallNode, { sql }: Member, module: SourceModule): string | undefined {
   const argument = sql === undefined ? undefined : call.type === "TaggedTemplateExpression" ? call.quasi : getArguments(call)[sql];
   return argument && readSqlStart(argument, module);
 }
@@ -87,7 +88,7 @@ function readSqlStart(node: Node, module: SourceModule): string | undefined {
 }
 
 /** SQL text from its first word on. */
-function skipComments(text: string | undefined): string {
+export function skipComments(text: string | undefined): string {
   return (text ?? "").replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, "");
 }
 
@@ -183,6 +184,17 @@ export function isRun({ call, library }: Pick<Operation, "call" | "library">): b
   const { end, runner, isBroken } = readChain({ call, library });
   if (runner !== undefined || isBroken) return runner !== undefined;
   return !library.behaviour.lazyRunsBy && isConsumed(end);
+}
+
+/** Is a lazy query an element of what a client runs as one: `prisma.$transaction([...])`? */
+export function isBatch(operation: Operation): boolean {
+  for (let node: Node | null | undefined = operation.call.parent; node && !isFunction(node); node = node.parent) {
+    if (node.type === "ArrayExpression" && node.parent?.type === "CallExpression" && node.parent.arguments[0] === node) {
+      const callee = unwrap(node.parent.callee);
+      return callee.type === "MemberExpression" && operation.member.isLazy === true && !(callee.object.type === "Identifier" && callee.object.name === "Promise");
+    }
+  }
+  return false;
 }
 
 /** Does the function that builds a query only give it back, so that whoever calls it decides whether it runs? A fragment of SQL is built so. */

@@ -115,7 +115,7 @@ function classifyNew(context: BodyContext, node: CallNode, module: SourceModule)
 }
 
 /** A presenter, a mapper, a serialiser, a schema's `parse`: the answer has the shape that somebody gave it. */
-function isShaping(context: BodyContext, call: CallNode, module: SourceModule): boolean {
+export function isShaping(context: BodyContext, call: CallNode, module: SourceModule): boolean {
   const callee = getCallee(call);
   const member = getMember(callee);
   const name = member?.name ?? (callee.type === "Identifier" ? callee.name : undefined);
@@ -161,7 +161,7 @@ const QUERY_EFFECTS: ReadonlySet<string | undefined> = new Set(["read", "write",
 const STREAMS = /stream|cursor|iterate/i;
 
 /** Does a call run a query, directly or as the end of a builder's chain? */
-function isQuery(context: BodyContext, call: CallNode, module: SourceModule): boolean {
+export function isQuery(context: BodyContext, call: CallNode, module: SourceModule): boolean {
   const callee = context.facts.getCallee(call, module);
   if (callee.kind !== "member" || STREAMS.test(callee.name)) return false;
   const { member } = callee;

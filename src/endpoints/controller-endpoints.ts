@@ -162,6 +162,11 @@ function readInputs(project: Project, method: FunctionNode, module: SourceModule
   return { schemas, hasReply };
 }
 
+/** Does a method answer by itself, so that nobody sends what it returns? */
+export function answersItself(project: Project, method: FunctionNode, module: SourceModule): boolean {
+  return readInputs(project, method, module, { applied: [], names: [], isComplete: true }).hasReply;
+}
+
 function isPassthrough(project: Project, { node, module }: Place): boolean {
   const options = readObject(project, node, module);
   return options !== undefined && isTrue(findEntry(options, "passthrough")?.value);

@@ -4,7 +4,8 @@ import type { Framework } from "../catalogue/index.js";
 import { findExport } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
 import { readController } from "./controller-endpoints.js";
-import { readRouteCall } from "./router-endpoints.js";
+import { readProcedure } from "./procedure-endpoints.js";
+import { readRouteCalls } from "./router-endpoints.js";
 import type { Endpoint } from "./types.js";
 
 const ENDPOINTS = {};
@@ -25,8 +26,8 @@ function readEndpoints(project: Project, module: SourceModule): Endpoint[] {
   walk(module.program, (node) => {
     if (isClass(node)) endpoints.push(...readController(project, node, module));
     else if (node.type === "CallExpression") {
-      const endpoint = readRouteCall(project, node, module);
-      if (endpoint) endpoints.push(endpoint);
+      const procedure = readProcedure(project, node, module);
+      endpoints.push(...(procedure ? [procedure] : readRouteCalls(project, node, module)));
     }
   });
   return endpoints;

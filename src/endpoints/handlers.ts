@@ -1,4 +1,4 @@
-import { getAnnotation, getArguments, getCallee, getEnclosingClass, getFunctionName, getMember, getPropertyName, isCall, isClass, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getAnnotation, getArguments, getCallee, getEnclosingClass, getFunctionName, getLastName, getMember, getParameters, getPropertyName, isCall, isClass, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { HANDLER_FILES, HANDLER_MODULES, HANDLER_NAMES, RESOLVER_TYPES } from "../catalogue/index.js";
 import type { HandlerModule } from "../catalogue/index.js";
@@ -16,6 +16,7 @@ export interface HandlerQuestion {
 const MAX_STEPS = 24;
 
 const HANDLERS = {};
+const SERVERS = {};
 
 /**
  * Does a function serve a request, a message or a job: by its decorator, its type, its name, its file, or because it is
@@ -29,25 +30,72 @@ export function isHandler(context: HandlerQuestion, fn: FunctionRef): boolean {
 }
 
 function serves(context: HandlerQuestion, fn: FunctionRef): boolean {
+  return isNamed(fn) || isFileHandler(fn) || findServer(context, fn) !== undefined;
+}
+
+/** What serves a function. */
+export interface Server {
+  /** What the catalogue says of its package; `undefined` for a router that the endpoint readers know. */
+  readonly found: HandlerModule | undefined;
+}
+
+/** What a function is given to, or whose type or decorator it has, so that it serves; `undefined` where nothing says so. */
+export function findServer(context: HandlerQuestion, fn: FunctionRef): Server | undefined {
+  const known = context.project.memo(SERVERS, () => new WeakMap<FunctionNode, { readonly server: Server | undefined }>());
+  let answer = known.get(fn.node);
+  if (!answer) known.set(fn.node, (answer = { server: readServer(context, fn) }));
+  return answer.server;
+}
+
+function readServer(context: HandlerQuestion, fn: FunctionRef): Server | undefined {
   const { project, facts } = context;
-  if (isNamed(fn) || isDecorated(project, fn) || isTyped(project, fn) || isFileHandler(fn)) return true;
+  const own = findDecoration(project, fn) ?? findTyping(project, fn);
+  if (own) return own;
   const name = getFunctionName(fn.node);
   if (name === undefined || fn.node.parent?.type === "Property") {
     const taker = findTaker(fn.node);
-    return taker !== undefined && takesHandlers(project, taker, fn.module);
+    return taker && (findTakerServer(project, taker, fn.module) ?? findTypedTaker(project, taker, fn) ?? findWrappedServer(project, taker));
   }
-  return project.getModulesNaming(name).some((module) => {
-    let isGiven = false;
-    walk(module.program, (node) => {
-      if (isGiven || (node.type !== "Identifier" && node.type !== "MemberExpression")) return;
-      if ((node.type === "Identifier" ? node.name : getMember(node)?.name) !== name) return;
-      const taker = findTaker(node);
-      if (!taker || !takesHandlers(project, taker, module)) return;
-      const value = facts.getValue(node, module);
-      isGiven = value.kind === "function" && value.ref.node === fn.node;
-    });
-    return isGiven;
+  return findNamedServer(project, name, (node, module) => {
+    const value = facts.getValue(node, module);
+    return value.kind === "function" && value.ref.node === fn.node;
   });
+}
+
+/** What a name is given to that serves, wherever the name means the handler. */
+function findNamedServer(project: Project, name: string, isHandler: (node: Node, module: SourceModule) => boolean): Server | undefined {
+  for (const module of project.getModulesNaming(name)) {
+    let server: Server | undefined;
+    walk(module.program, (node) => {
+      if (server || (node.type !== "Identifier" && node.type !== "MemberExpression") || getLastName(node) !== name) return;
+      const taker = findTaker(node);
+      const given = taker && findTakerServer(project, taker, module);
+      if (given && isHandler(node, module)) server = given;
+    });
+    if (server) return server;
+  }
+  return undefined;
+}
+
+/** `const create = wrap(async (req, res) => …)`: what the wrapped handler is given to. */
+function findWrappedServer(project: Project, wrapper: CallNode): Server | undefined {
+  const holder = unwrapUp(wrapper).parent;
+  const name = holder?.type === "VariableDeclarator" && holder.id.type === "Identifier" ? holder.id.name : holder?.type === "PropertyDefinition" || holder?.type === "Property" ? getPropertyName(holder) : undefined;
+  if (name === undefined) return undefined;
+  return findNamedServer(project, name, (node, module) => {
+    const definition = findDefinition(project, node, module);
+    return definition.kind === "expression" && unwrap(definition.node) === wrapper;
+  });
+}
+
+/** `function wrap(fn: RequestHandler)`: what a wrapper of the project is given by its parameter's type. */
+function findTypedTaker(project: Project, call: CallNode, fn: FunctionRef): Server | undefined {
+  const definition = findDefinition(project, getCallee(call), fn.module);
+  if (definition.kind !== "function") return undefined;
+  const index = getArguments(call).findIndex((argument) => unwrap(argument) === fn.node);
+  const parameter = getParameters(definition.node)[index];
+  const type = parameter && getAnnotation(parameter)?.typeAnnotation;
+  return type?.type === "TSTypeReference" ? findUses(findTypeDefinition(project, type.typeName, definition.module)).find(({ found, name }) => found.types?.includes(name)) : undefined;
 }
 
 function isNamed({ node, module }: FunctionRef): boolean {
@@ -82,15 +130,15 @@ function isFileHandler({ node, module }: FunctionRef): boolean {
   return patterns.some(({ exports }) => names.some((exported) => exports.test(exported)));
 }
 
-/** The decorators of the method, and of the class for the method by which it serves. */
-function isDecorated(project: Project, { node, module }: FunctionRef): boolean {
+/** What serves by the decorators of the method, and of the class for the method by which it serves. */
+function findDecoration(project: Project, { node, module }: FunctionRef): Server | undefined {
   const member = node.parent;
-  if (member?.type !== "MethodDefinition") return false;
+  if (member?.type !== "MethodDefinition") return undefined;
   const owner = getEnclosingClass(node);
   const name = getPropertyName(member);
   return (
-    readDecorators(project, member, module).some(({ found, name: decorator }) => found.decorators?.includes(decorator)) ||
-    (owner !== undefined && isClass(owner) && readDecorators(project, owner, module).some(({ found, name: decorator }) => name !== undefined && found.classes?.[decorator] === name))
+    readDecorators(project, member, module).find(({ found, name: decorator }) => found.decorators?.includes(decorator)) ??
+    (owner && isClass(owner) ? readDecorators(project, owner, module).find(({ found, name: decorator }) => name !== undefined && found.classes?.[decorator] === name) : undefined)
   );
 }
 
@@ -108,27 +156,27 @@ function readDecorators(project: Project, node: Node, module: SourceModule): rea
 }
 
 /** What the catalogue says of an export. */
-function findUses(definition: Pick<Extract<Definition, { kind: "external" }>, "specifier" | "path"> | { readonly kind: string }): readonly Use[] {
+export function findUses(definition: Pick<Extract<Definition, { kind: "external" }>, "specifier" | "path"> | { readonly kind: string }): readonly Use[] {
   if (!("specifier" in definition)) return [];
   const name = definition.path.findLast((part) => part !== "default") ?? "default";
   return HANDLER_MODULES.filter(({ modules }) => modules.includes(definition.specifier)).map((found) => ({ found, name }));
 }
 
 /** `const create: RequestHandler = …`, `const update: MutationResolvers["update"] = …`. */
-function isTyped(project: Project, { node, module }: FunctionRef): boolean {
+function findTyping(project: Project, { node, module }: FunctionRef): Server | undefined {
   const holder = unwrapUp(node).parent;
   const annotation = holder?.type === "VariableDeclarator" ? getAnnotation(holder.id) : undefined;
   let type: Node | undefined = annotation?.typeAnnotation;
   while (type?.type === "TSIndexedAccessType" || (type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "NonNullable")) {
     type = type.type === "TSIndexedAccessType" ? type.objectType : type.typeArguments?.params[0];
   }
-  if (type?.type !== "TSTypeReference") return false;
-  if (type.typeName.type === "Identifier" && RESOLVER_TYPES.test(type.typeName.name)) return true;
-  return findUses(findTypeDefinition(project, type.typeName, module)).some(({ found, name }) => found.types?.includes(name));
+  if (type?.type !== "TSTypeReference") return undefined;
+  if (type.typeName.type === "Identifier" && RESOLVER_TYPES.test(type.typeName.name)) return { found: undefined };
+  return findUses(findTypeDefinition(project, type.typeName, module)).find(({ found, name }) => found.types?.includes(name));
 }
 
 /** The outermost call that a function, or a name of one, is given to: through wrappers, lists, option objects and `bind`. */
-function findTaker(node: Node): CallNode | undefined {
+export function findTaker(node: Node): CallNode | undefined {
   let taker: CallNode | undefined;
   let current = unwrapUp(node);
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
@@ -146,15 +194,17 @@ function findTaker(node: Node): CallNode | undefined {
   return taker;
 }
 
-/** Does a call give what it is given to what serves: a router, a queue, a procedure? */
-function takesHandlers(project: Project, call: CallNode, module: SourceModule): boolean {
+/** What serves the functions that a call is given: a router, a queue, a procedure. */
+function findTakerServer(project: Project, call: CallNode, module: SourceModule): Server | undefined {
   const callee = getCallee(call);
-  if (findUses(findDefinition(project, callee, module)).some(({ found, name }) => found.takers?.includes(name))) return true;
+  const taker = findUses(findDefinition(project, callee, module)).find(({ found, name }) => found.takers?.includes(name));
+  if (taker) return taker;
   const member = getMember(callee);
-  if (!member || !MEMBERS.has(member.name)) return false;
-  if (findOrigins(project, member.object, module, 0).some(({ found, name }) => found.members?.includes(member.name) && found.receivers?.includes(name))) return true;
+  if (!member || !MEMBERS.has(member.name)) return undefined;
+  const receiver = findOrigins(project, member.object, module, 0).find(({ found, name }) => found.members?.includes(member.name) && found.receivers?.includes(name));
+  if (receiver) return receiver;
   const routes = findRouter(project, member.object, module)?.framework.router?.routes;
-  return routes !== undefined && Object.hasOwn(routes, member.name);
+  return routes !== undefined && Object.hasOwn(routes, member.name) ? { found: undefined } : undefined;
 }
 
 /** Asked first, because it is cheap. */

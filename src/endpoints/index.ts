@@ -1,9 +1,17 @@
+export { isQuery, isShaping } from "./bodies.js";
 export type { BodyContext, BodyKind } from "./bodies.js";
 export * from "./endpoints.js";
 export * from "./responses.js";
+export { getEnveloped } from "./envelopes.js";
+export * from "./stripping.js";
 export * from "./schema-positions.js";
 export type * from "./types.js";
 export * from "./request-fields.js";
-export { readStatus } from "./objects.js";
+export { classifyStatus, readStatus } from "./objects.js";
+export { classifyReturnType } from "./return-types.js";
 export { getSentValues } from "./sent-values.js";
 export { isHandler } from "./handlers.js";
+export { findReaderPart, findRequestPart } from "./request-parts.js";
+export type { RequestPart } from "./request-parts.js";
+export { findReplyCalls, isDescribed } from "./reply-calls.js";
+export type { ReplyCall } from "./reply-calls.js";

@@ -110,11 +110,14 @@ export function isTrue(place: Place | undefined): boolean {
 /** The calls of one fluent chain from its base on: `reply.code(201).send(x)` has `code` and `send`. */
 export interface ChainStep {
   readonly name: string;
+  /** What a call of the member is given, or what is assigned to it. */
   readonly arguments: readonly Node[];
+  /** That call or assignment; `undefined` where the member is read only. */
+  readonly at: Node | undefined;
 }
 
-/** The members that are called or read on a base, in order, up to where the chain is used for something else. */
-export function readChainFrom(base: Node): readonly ChainStep[] {
+/** The members that are called, read or assigned on a base, in order, up to where the chain is used for something else; members of `through` only lead on. */
+export function readChainFrom(base: Node, through: readonly string[] = []): readonly ChainStep[] {
   const steps: ChainStep[] = [];
   let current = unwrapUp(base);
   for (;;) {
@@ -123,8 +126,11 @@ export function readChainFrom(base: Node): readonly ChainStep[] {
     const callee = unwrapUp(member);
     const call = callee.parent;
     const name = getMember(member)?.name ?? "";
-    if (call?.type !== "CallExpression" || call.callee !== callee) return [...steps, { name, arguments: [] }];
-    steps.push({ name, arguments: call.arguments });
-    current = unwrapUp(call);
+    if (call?.type === "AssignmentExpression" && call.left === callee && call.operator === "=") return [...steps, { name, arguments: [call.right], at: call }];
+    if (call?.type === "CallExpression" && call.callee === callee) {
+      steps.push({ name, arguments: call.arguments, at: call });
+      current = unwrapUp(call);
+    } else if (through.includes(name)) current = callee;
+    else return [...steps, { name, arguments: [], at: undefined }];
   }
 }

@@ -12,10 +12,12 @@ import { findSchemaPositions } from "./schema-positions.js";
 /** How request data reaches a field: as a body, or as text in the address. */
 export type InputPosition = "body" | "address";
 
-const OUTPUT = /^select|(?:Read|Response|Output|Result|Reply|View|Row|Entity)s?(?:Schema|Dto|DTO|Type)?$/;
+const OUTPUT = /^select|(?:Read|Response|Output|Result|Reply|View|Row|Entity)s?(?:Schema|Dto|DTO|Type|Guard)?$/;
 const OUTPUT_KEY = /^(?:response|responses|output|result|returns|\d{3}|[1-5]xx)$/i;
-/** Filters, events and configuration are no bodies, whatever else their names say. */
-const NO_BODY = /(?:Query|Filter|Filters|Search|Params|Param|Pagination|Cursor|Headers|Config|Env|Event|Job|Message)(?:Schema|Dto|DTO|Input)?$/;
+/** Filters and figures to be worked out are no bodies, wherever they come in. */
+const FILTER = /(?:Query|Filter|Filters|Search|Params|Param|Pagination|Cursor|Headers|Insights|Stats|Statistics|Analytics|Metrics)(?:Schema|Dto|DTO|Input)?$/;
+/** Nor are commands, events and configuration, where only the name tells. */
+const NO_BODY = /(?:Command|Config|Env|Event|Job|Message)(?:Schema|Dto|DTO|Input|Validator)?$/;
 /** What only looks things up takes filters, wherever it takes them. */
 const READING = /^(?:[Ll]ist|[Gg]et|[Ff]ind|[Ff]etch|[Ss]earch|[Qq]uery|[Ff]ilter|[Pp]review|[Cc]ount)(?![a-z])/;
 const INPUT = /^(?:create|update|Create|Update)(?![a-z])|^insert\w*Schema$|(?:Body|body|Input|input|Dto|DTO)(?:Schema|Validator)?$/;
@@ -33,14 +35,14 @@ export function getInputPosition(project: Project, schema: ObjectSchema, field: 
   if (positions.has("query") || positions.has("params")) return "address";
   // A use that leaves this field out is a use all the same.
   if (positions.size > 0 || findSchemaPositions(project, place).size > 0) return undefined;
-  if (usage.isHandedElsewhere || !isInputName(usage.names)) return undefined;
+  if (schema.library.needsUse || usage.isHandedElsewhere || !isInputName(usage.names)) return undefined;
   // Nobody here uses it: in a workspace, whoever does lies in a package that is not seen.
   return usage.hasConsumer || !isWorkspacePackage(project) ? "body" : undefined;
 }
 
 /** Is what comes in only asked with: by the schema's name, or because every procedure that takes it is a query? */
 function isFilter({ names, mentions }: SchemaUsage): boolean {
-  if (names.some(({ text }) => READING.test(text) || NO_BODY.test(text))) return true;
+  if (names.some(({ text }) => READING.test(text) || FILTER.test(text))) return true;
   const procedures = mentions.flatMap(getProcedureKind);
   return procedures.length > 0 && procedures.every((kind) => kind === "query");
 }
@@ -55,18 +57,13 @@ function getProcedureKind(mention: Node): string[] {
 
 /** Do the names around a schema call it a request's? One that calls it a response wins. */
 function isInputName(names: readonly SchemaName[]): boolean {
-  if (names.some(({ text, kind }) => OUTPUT.test(text) || NO_BODY.test(text) || READING.test(text) || (kind === "key" && OUTPUT_KEY.test(text)))) return false;
+  if (names.some(({ text, kind }) => OUTPUT.test(text) || FILTER.test(text) || NO_BODY.test(text) || READING.test(text) || (kind === "key" && OUTPUT_KEY.test(text)))) return false;
   return names.some(({ text, kind }) => (kind === "key" ? /^(?:body|input)$/.test(text) : INPUT.test(text) && (kind !== "function" || INPUT_FUNCTION.test(text))));
 }
 
 /** Is a schema one that changes what exists, so that a missing field means "unchanged"? */
 export function isUpdateSchema(project: Project, schema: ObjectSchema): boolean {
   return schema.isPartial || getSchemaUsage(project, schema).names.some(({ text }) => /^(?:[Uu]pdate|[Pp]atch|[Ee]dit|[Mm]odify)(?![a-z])/.test(text) || /(?:Update|Patch|Edit)(?:Schema|Body|Input|Dto)?$/.test(text));
-}
-
-/** Is a name a foreign key's, by the settings? A row's own key never is. */
-export function isForeignKeyName(name: string, { foreignKeys }: Settings): boolean {
-  return !/^_?id$/i.test(name) && matchesName(name, foreignKeys.names) && !matchesName(name, foreignKeys.ignoreNames);
 }
 
 /** Is a name a datetime's, by the settings? */

@@ -33,7 +33,7 @@ function isStatusOf({ status }: MissingPlace, value: SentValue): boolean {
 /** Did whoever wrote the application decide to declare responses: for all of it, or on a sibling of this endpoint? */
 export function isOptedIn(context: BodyContext, endpoint: Endpoint): boolean {
   // A route that is described at all is meant for the documents.
-  if (endpoint.framework.definition && endpoint.declaration.kind !== "unknown") return true;
+  if (endpoint.isDocumented || (endpoint.framework.definition && endpoint.declaration.kind !== "unknown")) return true;
   if (hasOptedIn(context.project, endpoint.framework)) return true;
   return findEndpoints(context.project, endpoint.module).some((other) => other.group === endpoint.group && other.declaration.kind === "declared");
 }

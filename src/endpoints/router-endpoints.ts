@@ -14,17 +14,26 @@ import type { Declaration, Endpoint, EndpointSchema } from "./types.js";
 const UNKNOWN: Declaration = { kind: "unknown" };
 const NEEDS_NONE: Declaration = { kind: "needs-none" };
 
-/** The endpoint that a call adds to a router, or describes for one; `undefined` when it does neither. */
-export function readRouteCall(project: Project, call: CallNode, module: SourceModule): Endpoint | undefined {
-  const member = call.type === "CallExpression" ? getMember(call.callee) : undefined;
-  if (!member) return call.type === "CallExpression" ? readDefinition(project, call, module) : undefined;
-  if (!ROUTE_NAMES.has(member.name)) return undefined;
+/** The endpoints that a call adds to a router, or describes for one; none when it does neither. */
+export function readRouteCalls(project: Project, call: CallNode, module: SourceModule): readonly Endpoint[] {
+  if (call.type !== "CallExpression") return [];
+  const member = getMember(call.callee);
+  if (!member) return toList(readDefinition(project, call, module));
+  if (!ROUTE_NAMES.has(member.name)) return [];
   const router = findRouter(project, member.object, module);
   const members = router?.framework.router;
-  if (!members || call.type !== "CallExpression") return undefined;
-  if (member.name === members.routeObject?.member) return readRouteObject(project, router, call, module);
-  if (!Object.hasOwn(members.routes, member.name)) return undefined;
-  return readRoute(project, router, members.routes[member.name] ?? [], call, module);
+  if (!members) return [];
+  if (member.name === members.routeObject?.member) {
+    const [argument] = call.arguments;
+    const list = argument && unwrap(argument);
+    if (list?.type !== "ArrayExpression") return toList(argument && readRouteObject(project, router, argument, call, module));
+    return list.elements.flatMap((item) => toList(item ? readRouteObject(project, router, item, item, module) : undefined));
+  }
+  return Object.hasOwn(members.routes, member.name) ? toList(readRoute(project, router, members.routes[member.name] ?? [], call, module)) : [];
+}
+
+function toList(endpoint: Endpoint | undefined): readonly Endpoint[] {
+  return endpoint ? [endpoint] : [];
 }
 
 /** Asked first, because it is cheap: most calls are no routes. */
@@ -40,6 +49,7 @@ function readRoute(project: Project, router: RouterRef, methods: readonly string
   const { framework } = router;
   const text = getStaticString(path);
   if (rest.some((argument) => argument.type === "SpreadElement")) return createEndpoint(router, { methods, path: text, call, module, handler: undefined, schemas: [], declaration: UNKNOWN });
+  if (framework.router?.areOptionsLast) return readRouteWithOptions(project, router, { methods, path: text, call, module, handler: undefined }, rest);
   const handler = findHandler(project, last, module);
   if (!framework.router?.schemas) return readDescribedRoute(project, router, { methods, path: text, call, module, handler }, rest.slice(0, -1));
   const options = rest.length > 1 || !handler ? rest[0] : undefined;
@@ -51,15 +61,40 @@ function readRoute(project: Project, router: RouterRef, methods: readonly string
   return createEndpoint(router, { methods, path: text, call, module, handler: served, schemas, declaration });
 }
 
+/** `app.get(path, handler, options)`, where a guard before it may hold options, too. */
+function readRouteWithOptions(project: Project, router: RouterRef, parts: RouteParts, [handler, options]: readonly Node[]): Endpoint {
+  const { framework } = router;
+  const object = options && readObject(project, options, parts.module);
+  const declaration = options && !object ? UNKNOWN : readSchemaOptions(project, framework, object, getRouteNode(parts.call));
+  return createEndpoint(router, {
+    ...parts,
+    handler: handler && findHandler(project, handler, parts.module),
+    schemas: readOptionSchemas(project, framework, object),
+    declaration: declaration.kind === "missing" && isGuarded(framework, parts.call) ? UNKNOWN : declaration,
+  });
+}
+
+/** Does a call earlier in the chain hold options for this route? */
+function isGuarded({ router }: Framework, call: Node): boolean {
+  for (let current = call; current.type === "CallExpression"; ) {
+    const member = getMember(current.callee);
+    if (!member) return false;
+    if (router?.guards?.includes(member.name)) return true;
+    current = member.object;
+  }
+  return false;
+}
+
 /** `app.route({ method, url, schema, handler })`; the same member with another argument mounts a router. */
-function readRouteObject(project: Project, router: RouterRef, call: CallNode, module: SourceModule): Endpoint | undefined {
+function readRouteObject(project: Project, router: RouterRef, argument: Node, call: Node, module: SourceModule): Endpoint | undefined {
   const { framework } = router;
   const shape = framework.router?.routeObject;
-  const [argument] = call.type === "CallExpression" ? call.arguments : [];
-  const object = argument && readObject(project, argument, module);
+  const object = readObject(project, argument, module);
   if (!shape || !object) return undefined;
   const path = findEntry(object, shape.path) ?? findEntry(object, "path");
-  const handler = findEntry(object, "handler");
+  const nested = shape.options === undefined ? undefined : findEntry(object, shape.options);
+  const options = nested && readObject(project, nested.value.node, nested.value.module);
+  const handler = findEntry(object, "handler") ?? (options && findEntry(options, "handler"));
   return createEndpoint(router, {
     methods: readMethods(findEntry(object, shape.method)),
     path: path && getStaticString(path.value.node),
@@ -78,20 +113,28 @@ function readSchemaOptions(project: Project, framework: Framework, options: Read
   if (!shape || !options) return missing;
   const noResponse = framework.router.noResponseOption;
   if (noResponse !== undefined && findEntry(options, noResponse)) return NEEDS_NONE;
-  const entry = findEntry(options, shape.property);
-  if (!entry) return options.isComplete ? missing : UNKNOWN;
-  const schema = readObject(project, entry.value.node, entry.value.module);
+  const entry = shape.property === undefined ? undefined : findEntry(options, shape.property);
+  if (shape.property !== undefined && !entry) return options.isComplete ? missing : UNKNOWN;
+  const schema = entry ? readObject(project, entry.value.node, entry.value.module) : options;
   if (!schema) return UNKNOWN;
   const hidden = findEntry(schema, shape.hidden);
   if (hidden) return isTrue(hidden.value) ? NEEDS_NONE : UNKNOWN;
   const response = findEntry(schema, "response");
   if (!response) return schema.isComplete ? missing : UNKNOWN;
-  const statuses = readObject(project, response.value.node, response.value.module);
-  if (!statuses) return UNKNOWN;
+  const found = readObject(project, response.value.node, response.value.module);
+  if (!found) return shape.response === "statuses-or-schema" ? { kind: "declared" } : UNKNOWN;
+  const statuses = typeof shape.response === "object" ? readNestedResponse(project, found, shape.response) : found;
+  if (!statuses) return typeof shape.response === "object" && findEntry(found, shape.response.schema) ? { kind: "declared" } : found.isComplete ? missing : UNKNOWN;
   const kinds = statuses.entries.map(({ name }) => (name === "default" ? "body" : classifyStatus(name)));
   if (kinds.includes("body")) return hasOpenEntry(project, statuses) ? UNKNOWN : { kind: "declared" };
   // `{ 204: … }` alone describes no body: if the handler sends one under another status, nothing describes it.
   return statuses.isComplete && !kinds.includes("unknown") ? missing : UNKNOWN;
+}
+
+/** `response: { schema, status: { 200: schema } }`: the schemas by status, where they are all that is said. */
+function readNestedResponse(project: Project, response: ReadObject, shape: { readonly schema: string; readonly statuses: string }): ReadObject | undefined {
+  const entry = findEntry(response, shape.schema) ? undefined : findEntry(response, shape.statuses);
+  return entry && readObject(project, entry.value.node, entry.value.module);
 }
 
 /** A response schema with `additionalProperties: true` declares, but strips nothing: who asks has to look. */
@@ -105,8 +148,8 @@ function hasOpenEntry(project: Project, statuses: ReadObject): boolean {
 
 function readOptionSchemas(project: Project, framework: Framework, options: ReadObject | undefined): EndpointSchema[] {
   const shape = framework.router?.schemas;
-  const entry = shape && options && findEntry(options, shape.property);
-  const schema = entry && readObject(project, entry.value.node, entry.value.module);
+  const entry = shape?.property !== undefined && options ? findEntry(options, shape.property) : undefined;
+  const schema = shape?.property === undefined ? options : entry && readObject(project, entry.value.node, entry.value.module);
   if (!shape || !schema) return [];
   return schema.entries.flatMap(({ name, value }) => {
     const position = Object.hasOwn(shape.positions, name) ? shape.positions[name] : undefined;
@@ -117,9 +160,9 @@ function readOptionSchemas(project: Project, framework: Framework, options: Read
 }
 
 /** `app.post<{ Body: NewTask }>`: types tell positions as schemas do. */
-function readGenerics(framework: Framework, call: CallNode, module: SourceModule): EndpointSchema[] {
+function readGenerics(framework: Framework, call: Node, module: SourceModule): EndpointSchema[] {
   const keys = framework.router?.generics;
-  const [type] = call.typeArguments?.params ?? [];
+  const [type] = call.type === "CallExpression" ? (call.typeArguments?.params ?? []) : [];
   if (!keys || type?.type !== "TSTypeLiteral") return [];
   return type.members.flatMap((member) => {
     const name = getPropertyName(member);
@@ -129,7 +172,7 @@ function readGenerics(framework: Framework, call: CallNode, module: SourceModule
   });
 }
 
-type RouteParts = Pick<Endpoint, "methods" | "path" | "handler" | "module"> & { readonly call: CallNode };
+type RouteParts = Pick<Endpoint, "methods" | "path" | "handler" | "module"> & { readonly call: Node };
 
 /** A route without a place for schemas: its middleware validates and describes. */
 function readDescribedRoute(project: Project, router: RouterRef, parts: RouteParts, middleware: readonly Node[]): Endpoint {

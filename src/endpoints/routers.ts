@@ -2,9 +2,10 @@ import { getCallee, getMember, getParameterPattern, getParameters, getReturned, 
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { findFrameworkExport } from "../catalogue/index.js";
 import type { Framework, FrameworkExport } from "../catalogue/index.js";
-import { findDefinition, findTypeDefinition } from "../project/index.js";
+import { findDefinition } from "../project/index.js";
 import type { Definition, Project, SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
+import { findInType } from "./named-types.js";
 
 const MAX_STEPS = 20;
 
@@ -120,35 +121,10 @@ function findPluginUse(project: Project, node: Node, module: SourceModule, steps
   return router?.framework.router?.register.includes(member?.name ?? "") ? router.framework : undefined;
 }
 
-/** The framework whose router, or plugin, a type says: through aliases, interfaces and intersections. */
-function findTypeUse(project: Project, type: Node, module: SourceModule, is: FrameworkExport["is"], steps = 0): Framework | undefined {
-  if (steps > MAX_STEPS) return undefined;
-  const next = (node: Node): Framework | undefined => findTypeUse(project, node, module, is, steps + 1);
-  switch (type.type) {
-    case "TSTypeAnnotation":
-    case "TSParenthesizedType":
-      return next(type.typeAnnotation);
-    case "TSIntersectionType":
-      return type.types.map(next).find((framework) => framework !== undefined);
-    case "TSTypeReference": {
-      const [first] = type.typeArguments?.params ?? [];
-      if (first && type.typeName.type === "Identifier" && type.typeName.name === "Promise") return next(first);
-      return findNamed(project, type.typeName, module, is, steps);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function findNamed(project: Project, name: Node, module: SourceModule, is: FrameworkExport["is"], steps: number): Framework | undefined {
-  const definition = findTypeDefinition(project, name, module);
-  if (definition.kind === "external") {
-    const found = findFrameworkExport(definition.specifier, definition.path);
+/** The framework whose router, or plugin, a type says. */
+function findTypeUse(project: Project, type: Node, module: SourceModule, is: FrameworkExport["is"]): Framework | undefined {
+  return findInType(project, type, module, (specifier, path) => {
+    const found = findFrameworkExport(specifier, path);
     return found?.export.is === is ? found.framework : undefined;
-  }
-  if (definition.kind !== "declaration") return undefined;
-  const { node } = definition;
-  if (node.type === "TSTypeAliasDeclaration") return findTypeUse(project, node.typeAnnotation, definition.module, is, steps + 1);
-  if (node.type !== "TSInterfaceDeclaration") return undefined;
-  return node.extends.map(({ expression }) => findNamed(project, expression, definition.module, is, steps + 1)).find((framework) => framework !== undefined);
+  });
 }

@@ -4,9 +4,12 @@ import { EXTENDING, OMITTING, PICKING } from "../catalogue/index.js";
 import type { SchemaPosition } from "../catalogue/index.js";
 import { findDefinition, findTypeDefinition } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
+import { readFieldNames } from "../schemas/index.js";
 import { findEndpoints, findFrameworkFiles } from "./endpoints.js";
-import { ALL_FIELDS, admits, getFilterKey, omitFields, pickFields, readFieldNames } from "./field-filters.js";
+import { ALL_FIELDS, admits, getFilterKey, omitFields, pickFields } from "./field-filters.js";
 import type { FieldFilter } from "./field-filters.js";
+import { OPTION_MARKS, findOptionSchemas } from "./schema-options.js";
+import { PLACE_MARKS, findPlacedSchemas } from "./schema-places.js";
 import { findAppliedSchemas } from "./schema-uses.js";
 
 export type { SchemaPosition } from "../catalogue/index.js";
@@ -33,7 +36,7 @@ interface PositionIndex {
 
 const INDEX = {};
 /** Text of which every module that parses a request by itself holds one. */
-const PARSE_MARKS = ["arse(", "arseAsync(", "alidate(", "alidateAsync(", "alidateSync(", ".input(", "Value.", ".cast(", ".assert("];
+const PARSE_MARKS = ["arse(", "arseAsync(", "alidate(", "alidateAsync(", "alidateSync(", ".input(", "Value.", ".cast(", ".assert(", ".attempt(", "plainTo"];
 
 /**
  * Where a schema is plugged in anywhere in the project, itself or as part of another; empty when no use is visible.
@@ -49,7 +52,7 @@ export function findSchemaPositions(project: Project, place: SchemaPlace, field?
 
 function createIndex(project: Project): PositionIndex {
   const index: PositionIndex = { uses: new Map(), modules: new Set() };
-  const paths = new Set([...findFrameworkFiles(project), ...PARSE_MARKS.flatMap((mark) => project.findMentioning(mark))]);
+  const paths = new Set([...findFrameworkFiles(project), ...[...PARSE_MARKS, ...PLACE_MARKS, ...OPTION_MARKS].flatMap((mark) => project.findMentioning(mark))]);
   // One after the other, so that their trees need not be there at once.
   for (const path of paths) {
     const module = project.getModule(path);
@@ -61,7 +64,7 @@ function createIndex(project: Project): PositionIndex {
 function addModule(project: Project, index: PositionIndex, module: SourceModule): void {
   if (index.modules.has(module.path)) return;
   index.modules.add(module.path);
-  const schemas = [...findEndpoints(project, module).flatMap((endpoint) => endpoint.schemas), ...findAppliedSchemas(project, module)];
+  const schemas = [...findEndpoints(project, module).flatMap((endpoint) => endpoint.schemas), ...findAppliedSchemas(project, module), ...findPlacedSchemas(project, module), ...findOptionSchemas(project, module)];
   for (const { position, node, module: home } of schemas) spread({ project, index, position, filter: ALL_FIELDS }, node, home, 0);
 }
 

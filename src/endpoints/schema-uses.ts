@@ -1,11 +1,13 @@
-import { getAnnotation, getMember, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getAnnotation, getLastName, getMember, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node, NodeOf } from "../ast/index.js";
-import { PARSE_MEMBERS, REQUEST_MEMBERS, findFrameworkExport } from "../catalogue/index.js";
+import { NAMED_REQUEST_MEMBERS, PARSE_MEMBERS, REQUEST_MEMBERS, findFrameworkExport, findSchemaExport } from "../catalogue/index.js";
 import type { SchemaPosition } from "../catalogue/index.js";
 import { findDefinition, findTypeDefinition, getPatternPath } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
 import { readDecorators } from "./decorators.js";
+import { findGivenSchemas } from "./schema-parameters.js";
+import type { Application } from "./schema-parameters.js";
 import type { EndpointSchema } from "./types.js";
 
 const MAX_DEPTH = 6;
@@ -16,24 +18,41 @@ export function findAppliedSchemas(project: Project, module: SourceModule): read
   walk(module.program, (node) => {
     if (node.type !== "CallExpression") return;
     const member = getMember(node.callee);
-    if (member && PARSE_MEMBERS.has(member.name)) schemas.push(...readParse(project, node, member.object, module));
+    if (member ? PARSE_MEMBERS.has(member.name) : isParser(project, node.callee, module)) {
+      for (const application of readParse(project, node, member?.object, module)) schemas.push(...findGivenSchemas(project, application));
+    }
     if (member && (member.name === "input" || member.name === "output")) schemas.push(...readProcedure(project, node, member.name, module));
   });
   return schemas;
 }
 
+/** `parse(Schema, value)`, `plainToInstance(Dto, value)`: an import of a schema library that only parses. */
+function isParser(project: Project, callee: Node, module: SourceModule): boolean {
+  const definition = callee.type === "Identifier" ? findDefinition(project, callee, module) : undefined;
+  const found = definition?.kind === "external" ? findSchemaExport(definition.specifier, definition.path) : undefined;
+  return found?.library.parsers.includes(found.name) === true;
+}
+
 /** Parsers take the value (`Schema.parse(value)`), or the schema before or after it (`v.parse(Schema, value)`, `Value.Check(Schema, value)`). */
-function readParse(project: Project, call: NodeOf<"CallExpression">, receiver: Node, module: SourceModule): EndpointSchema[] {
+function readParse(project: Project, call: NodeOf<"CallExpression">, receiver: Node | undefined, module: SourceModule): Application[] {
   const [first, second] = call.arguments;
   if (!first) return [];
-  const own = getRequestPart(project, first, module);
-  if (own) return [{ position: own, node: receiver, module }, ...(second ? [{ position: own, node: second, module }] : [])];
-  const other = second && getRequestPart(project, second, module);
-  return other ? [{ position: other, node: first, module }] : [];
+  const own = getRequestPart(project, first, module) ?? getChosenPart(project, first, module);
+  if (own) return [receiver, second].flatMap((node) => (node ? [{ part: own, node, module }] : []));
+  const other = second && (getRequestPart(project, second, module) ?? getChosenPart(project, second, module));
+  return other ? [{ part: other, node: first, module }] : [];
+}
+
+/** The parameter that names the part: `request[target]`. */
+function getChosenPart(project: Project, node: Node, module: SourceModule): Binding | undefined {
+  const held = findDefinition(project, node, module);
+  if (held.kind !== "expression" || held.node.type !== "MemberExpression" || !held.node.computed || !isRequest(project, held.node.object, held.module)) return undefined;
+  const name = findDefinition(project, held.node.property, held.module);
+  return name.kind === "parameter" && name.path.length === 0 ? name.binding : undefined;
 }
 
 /** The part of a request that an expression holds: `request.body`, `await c.req.json()`, `req.query`; `undefined` for everything else. */
-function getRequestPart(project: Project, node: Node, module: SourceModule, depth = 0): SchemaPosition | undefined {
+export function getRequestPart(project: Project, node: Node, module: SourceModule, depth = 0): SchemaPosition | undefined {
   const bare = unwrap(node);
   if (depth > MAX_DEPTH) return undefined;
   switch (bare.type) {
@@ -96,7 +115,7 @@ function isRequestParameter(project: Project, binding: Binding, module: SourceMo
 const ELEMENT_CALLBACKS = new Set(["map", "flatMap", "forEach", "filter", "find", "some", "every", "reduce", "sort", "then"]);
 
 /** Is a type a package's or a global one, perhaps through an alias or an interface that extends it? */
-function isOutsideType(project: Project, type: Node, module: SourceModule, depth: number): boolean {
+export function isOutsideType(project: Project, type: Node, module: SourceModule, depth = 0): boolean {
   if (type.type === "TSTypeAnnotation") return isOutsideType(project, type.typeAnnotation, module, depth);
   if (type.type === "TSIntersectionType") return type.types.some((item) => isOutsideType(project, item, module, depth));
   if (type.type !== "TSTypeReference" || depth > MAX_DEPTH) return type.type === "TSAnyKeyword";
@@ -109,7 +128,9 @@ function isOutsideType(project: Project, type: Node, module: SourceModule, depth
 
 function getPartOfMember(project: Project, node: Node, module: SourceModule): SchemaPosition | undefined {
   const member = getMember(node);
-  return member && isRequest(project, member.object, module) ? getPart(member.name) : undefined;
+  if (!member || !isRequest(project, member.object, module)) return undefined;
+  const isNamed = /^req(?:uest)?$/.test(getLastName(member.object) ?? "") && Object.hasOwn(NAMED_REQUEST_MEMBERS, member.name);
+  return getPart(member.name) ?? (isNamed ? NAMED_REQUEST_MEMBERS[member.name] : undefined);
 }
 
 function getPart(name: string): SchemaPosition | undefined {

@@ -1,5 +1,5 @@
-import { getMember, getParameterPattern, getParameters, getReturned, getStaticString, isFunction, startOf, unwrap } from "../ast/index.js";
-import type { Node } from "../ast/index.js";
+import { getMember, getParameterPattern, getParameters, getPropertyName, getReturned, getStaticString, isFunction, startOf, unwrap } from "../ast/index.js";
+import type { IdentifierNode, Node } from "../ast/index.js";
 import type { ReplyMembers } from "../catalogue/index.js";
 import type { FunctionRef, SourceModule } from "../project/index.js";
 import { classifyBody, classifyJsonBody, joinBodies } from "./bodies.js";
@@ -11,6 +11,8 @@ import type { Endpoint } from "./types.js";
 export interface SentValue {
   /** The returned or sent expression; `undefined` where something is sent that has none. */
   readonly node: Node | undefined;
+  /** The call or assignment that sends it; `undefined` for what is returned. */
+  readonly at: Node | undefined;
   readonly module: SourceModule;
   /** `undefined` is the framework's default, "unknown" one that is computed. */
   readonly status: number | "unknown" | undefined;
@@ -22,30 +24,35 @@ export function getSentValues(context: BodyContext, endpoint: Endpoint): readonl
   const { handler } = endpoint;
   const reply = endpoint.framework.router?.reply;
   if (!handler) return [];
-  if (!reply) return getReturned(handler.node).map((node): SentValue => ({ node, module: handler.module, status: undefined, kind: classifyBody(context, node, handler.module) }));
+  if (!reply) return getReturned(handler.node).map((node): SentValue => ({ node, at: undefined, module: handler.module, status: undefined, kind: classifyBody(context, node, handler.module) }));
   return readReplies(context, handler, reply);
 }
 
-function readReplies(context: BodyContext, handler: FunctionRef, members: ReplyMembers): SentValue[] {
+/** What a handler sends by the reply that is its parameter, and what it returns apart from that. */
+export function readReplies(context: BodyContext, handler: FunctionRef, members: ReplyMembers, index = members.parameter): SentValue[] {
   const { node: fn, module } = handler;
-  const unknown: SentValue = { node: undefined, module, status: "unknown", kind: "unknown" };
-  const parameter = getParameters(fn)[members.parameter];
+  const unknown: SentValue = { node: undefined, at: undefined, module, status: "unknown", kind: "unknown" };
+  const parameter = getParameters(fn)[index];
   const pattern = parameter && getParameterPattern(parameter);
-  if (pattern && pattern.type !== "Identifier") return [unknown];
-  const binding = pattern && module.scope.lookup(pattern.name, pattern);
+  const name = pattern && findReplyName(pattern, members.through);
+  // Where the reply is a member, a handler that does not take it out does not use it.
+  if (pattern && !name && !(pattern.type === "ObjectPattern" && members.through)) return [unknown];
+  const binding = name && module.scope.lookup(name.name, name);
   const sent: SentValue[] = [];
   const answered = new Set<Node>();
   const statuses: { readonly at: Node; readonly status: number | "unknown" }[] = [];
 
   for (const reference of binding ? module.scope.getReferences(binding) : []) {
     answered.add(reference);
-    const steps = readChainFrom(reference);
+    const steps = readChainFrom(reference, members.through);
     if (steps.length === 0 && reference.parent?.type !== "ReturnStatement" && reference.parent?.type !== "AwaitExpression") sent.push(unknown);
     let status: number | "unknown" | undefined;
     let isSent = false;
+    const first = sent.length;
     for (const step of steps) {
       const [first] = step.arguments;
       if (members.raw.includes(step.name)) return [unknown];
+      if (!step.at) continue;
       if (members.status.includes(step.name)) status = first ? (readStatus(context.project, first, module) ?? "unknown") : "unknown";
       const type = members.type.includes(step.name) ? first : members.header.includes(step.name) && getText(first) === "content-type" ? step.arguments[1] : undefined;
       if (type) {
@@ -54,18 +61,27 @@ function readReplies(context: BodyContext, handler: FunctionRef, members: ReplyM
         if (!text.includes("json")) return [{ ...unknown, kind: "other" }];
       }
       if (members.other.includes(step.name)) {
-        sent.push({ node: undefined, module, status, kind: "other" });
+        sent.push({ node: undefined, at: step.at, module, status, kind: "other" });
         isSent = true;
       }
       if (!members.send.includes(step.name)) continue;
       isSent = true;
       const given = members.statusArgument === undefined ? undefined : step.arguments[members.statusArgument];
       if (given) status = readStatus(context.project, given, module) ?? "unknown";
-      sent.push({ node: first, module, status: status ?? findStatusBefore(statuses, reference), kind: first ? (members.isAlwaysJson ? classifyJsonBody : classifyBody)(context, first, module) : "none" });
+      sent.push({ node: first, at: step.at, module, status: status ?? findStatusBefore(statuses, reference), kind: first ? (members.isAlwaysJson ? classifyJsonBody : classifyBody)(context, first, module) : "none" });
     }
+    // `h.response(task).code(201)`: the status of a chain is that of what it has sent.
+    for (const [index, value] of sent.entries()) if (index >= first && value.status === undefined && value.kind !== "unknown") sent[index] = { ...value, status };
     if (!isSent && status !== undefined) statuses.push({ at: reference, status });
   }
   return [...sent, ...readReturned(context, handler, members, answered, statuses)];
+}
+
+/** The name by which a handler has its reply: its parameter, or a member that is taken out of it. */
+function findReplyName(pattern: Node, through: readonly string[] = []): IdentifierNode | undefined {
+  if (pattern.type === "Identifier") return pattern;
+  const property = pattern.type === "ObjectPattern" ? pattern.properties.find((item) => through.includes(getPropertyName(item) ?? "")) : undefined;
+  return property?.type === "Property" && property.value.type === "Identifier" ? property.value : undefined;
 }
 
 /** What the handler returns apart from its replies; a framework whose replies are values gets an unknown one. */
@@ -73,7 +89,7 @@ function readReturned(context: BodyContext, { node: fn, module }: FunctionRef, m
   return getReturned(fn).flatMap((node): SentValue[] => {
     if (isReply(node, answered)) return [];
     const kind = members.statusArgument === undefined ? classifyReturned(context, node, module, answered) : "unknown";
-    return [{ node, module, status: findStatusBefore(statuses, node), kind }];
+    return [{ node, at: undefined, module, status: findStatusBefore(statuses, node), kind }];
   });
 }
 

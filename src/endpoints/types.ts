@@ -29,6 +29,10 @@ export interface Endpoint {
   /** In capitals; empty when it serves every method or nobody can read which. */
   readonly methods: readonly string[];
   readonly path: string | undefined;
+  /** What its users call it by, where that is no path: a procedure's name. */
+  readonly name?: string;
+  /** It says itself that it is meant for the documents. */
+  readonly isDocumented?: boolean;
   /** Where a report on the whole endpoint belongs: the route call, the method's name. */
   readonly node: Node;
   readonly module: SourceModule;
@@ -37,7 +41,7 @@ export interface Endpoint {
   readonly handler: FunctionRef | undefined;
   readonly schemas: readonly EndpointSchema[];
   readonly declaration: Declaration;
-  /** A response is declared for the compiler only: nothing checks, documents or strips it. */
+  /** A response is known to the compiler only: nothing checks, documents or strips it. */
   readonly isTypedOnly: boolean;
   /** The names of the decorators at the endpoint and its class, for settings. */
   readonly decorators: readonly string[];

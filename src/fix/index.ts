@@ -1,3 +1,4 @@
+export { createKeyEdit } from "./audit-edits.js";
 export * from "./await-edits.js";
 export * from "./client-edits.js";
 export * from "./commit-edits.js";

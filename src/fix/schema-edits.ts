@@ -1,8 +1,8 @@
 import { dirname, join, relative, sep } from "node:path";
-import { endOf, getMember, isWithin, startOf, unwrap } from "../ast/index.js";
+import { endOf, getMember, getStaticString, isWithin, startOf, unwrap } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import type { LintedFile } from "../file.js";
-import { forEachPart } from "../schemas/index.js";
+import { forEachPart, hasPart } from "../schemas/index.js";
 import type { Field } from "../schemas/index.js";
 import type { ExportReference } from "../settings.js";
 import { getIndentation, insertAfter, insertBefore } from "./edits.js";
@@ -28,18 +28,24 @@ export function createHelperCallback({ module, export: name }: ExportReference):
 }
 
 /** Appends a transformation to a field, outermost; `undefined` where the library has none or the text has no place for it. */
-export function appendTransform(file: LintedFile, { library, value, node }: Field, callback: Callback): FieldEdit | undefined {
+export function appendTransform(file: LintedFile, { library, value, node, schema, owner }: Field, callback: Callback): FieldEdit | undefined {
   const { append } = library;
   const imported = importAll(file, callback.imports);
-  if (!imported || append.style === "none") return undefined;
+  // A column of a table is written nowhere here.
+  if (!imported || append.style === "none" || value === owner.node) return undefined;
   if (append.style === "decorator") {
     const transform = importAll(file, [{ module: "class-transformer", export: append.transform }]);
     const edit = transform && addDecorator(file, value, `@${append.transform}(${callback.wrappedText})`);
     return edit && { edits: [...imported, ...transform, edit], isCertain: imported.length + transform.length === 0 };
   }
-  if (!isChainable(value) || isShorthand(node)) return undefined;
+  if ((!isChainable(value) && append.style !== "tuple") || isShorthand(node)) return undefined;
   const isCertain = imported.length === 0;
-  if (append.style === "method") return { edits: [...imported, appendMethod(file, value, `.${append.transform}(${callback.text})`)], isCertain };
+  if (append.style === "method") return { edits: [...imported, appendMethod(file, value, `${append.runsFirst ? admitNull(append.nullable, schema) : ""}.${append.transform}(${callback.text})`)], isCertain };
+  if (append.style === "tuple") {
+    const isText = getStaticString(value) !== undefined;
+    const wrap = isText ? [insertBefore(value, "["), insertAfter(value, `, "${append.operator}", ${callback.text}]`)] : [appendMethod(file, value, `.${append.transform}(${callback.text})`)];
+    return { edits: [...imported, ...wrap], isCertain };
+  }
   const prefix = getNamespace(file, value, [append.pipe, append.transform]);
   if (prefix === undefined) return undefined;
   const wrap = [insertBefore(value, `${prefix}${append.pipe}(`), insertAfter(value, `, ${prefix}${append.transform}(${callback.text}))`)];
@@ -47,8 +53,8 @@ export function appendTransform(file: LintedFile, { library, value, node }: Fiel
 }
 
 /** Appends a method without arguments to a field of a library that chains them. */
-export function appendCall(file: LintedFile, { library, value, node }: Field, name: string): FieldEdit | undefined {
-  if (library.append.style !== "method" || !isChainable(value) || isShorthand(node)) return undefined;
+export function appendCall(file: LintedFile, { library, value, node, owner }: Field, name: string): FieldEdit | undefined {
+  if (library.append.style !== "method" || value === owner.node || !isChainable(value) || isShorthand(node)) return undefined;
   return { edits: [appendMethod(file, value, `.${name}()`)], isCertain: true };
 }
 
@@ -61,13 +67,20 @@ export function appendPositive(file: LintedFile, { library, value, schema }: Fie
     return edit && { edits: [...imported, edit], isCertain: imported.length === 0 };
   }
   const call = findNumberCall(schema, value);
+  if (call?.type === "ObjectExpression" && append.style === "none" && call.properties[0]) return { edits: [insertBefore(call.properties[0], "minimum: 1, ")], isCertain: true };
   if (call?.type !== "CallExpression") return undefined;
-  if (append.style === "method") return { edits: [insertAfter(call, `.${append.positive}()`)], isCertain: true };
+  if (append.style === "method") return { edits: [insertAfter(call, `.${append.positive}`)], isCertain: true };
   if (append.style !== "none") return undefined;
   const [options] = call.arguments;
   if (!options) return { edits: [{ start: endOf(call) - 1, end: endOf(call) - 1, text: "{ minimum: 1 }" }], isCertain: true };
   const [first] = options.type === "ObjectExpression" ? options.properties : [];
   return first && { edits: [insertBefore(first, "minimum: 1, ")], isCertain: true };
+}
+
+/** What a library's own method has to say so that null, which a transformation makes, passes the checks after it. */
+function admitNull(method: string | undefined, schema: Field["schema"]): string {
+  const isNullable = hasPart(schema, (part) => part.kind === "optional" && part.absent.includes("null"));
+  return method === undefined || isNullable ? "" : `.${method}()`;
 }
 
 /** The call that makes the number of a field, where it is written in the field itself. */
@@ -99,8 +112,10 @@ function appendMethod(file: LintedFile, value: Node, text: string): TextEdit {
 /** How the library's functions are named here: `v.`, or nothing where all of them are imported by name. */
 function getNamespace(file: LintedFile, value: Node, names: readonly string[]): string | undefined {
   const callee = value.type === "CallExpression" ? unwrap(value.callee) : undefined;
-  const owner = callee && getMember(callee)?.object;
-  if (owner?.type === "Identifier") return `${owner.name}.`;
+  let owner = callee && getMember(callee)?.object;
+  // `z.iso.datetime()`, `z.number().check(…)`.
+  while (owner?.type === "MemberExpression" || owner?.type === "CallExpression") owner = getMember(owner.type === "CallExpression" ? owner.callee : owner)?.object;
+  if (owner?.type === "Identifier") return file.module.scope.lookup(owner.name, owner)?.kind === "import" ? `${owner.name}.` : undefined;
   return callee?.type === "Identifier" && names.every((name) => file.module.scope.lookup(name, callee)?.kind === "import") ? "" : undefined;
 }
 

@@ -25,6 +25,8 @@ export interface EntityField {
   /** A relation holds the other entity, a reference its key; a column is anything else. */
   readonly kind: "column" | "relation" | "reference";
   readonly isList: boolean;
+  /** A schema file says that the column holds no null. */
+  readonly isRequired?: boolean;
   /** The decorated member, or the expression that makes the field; `undefined` where it is in no source file. */
   readonly written?: { readonly node: Node; readonly module: SourceModule };
   /** The entity that it leads to; `undefined` when that cannot be told. */
@@ -77,13 +79,19 @@ export function findSchemaEntity(context: EntityContext, name: string, from: str
   return model && fromModel(model, models);
 }
 
+/** All models of the schema files for the package of a file. */
+export function findSchemaEntities(context: EntityContext, from: string): readonly Entity[] {
+  const models = findSchemaModels(context.project, from);
+  return models.map((model) => fromModel(model, models));
+}
+
 function fromModel(model: SchemaModel, models: readonly SchemaModel[]): Entity {
   const fields = new Map<string, EntityField>();
   const references = new Map(model.fields.flatMap(({ references: columns, type }) => columns.map((column) => [column, type] as const)));
-  for (const { name, type, isList } of model.fields) {
+  for (const { name, type, isList, isRequired } of model.fields) {
     const target = models.find((item) => item.name === (references.get(name) ?? type));
     const kind = !target ? "column" : references.has(name) ? "reference" : "relation";
-    fields.set(name, { name, kind, isList, findTarget: () => target && fromModel(target, models) });
+    fields.set(name, { name, kind, isList, isRequired, findTarget: () => target && fromModel(target, models) });
   }
   return { name: model.name, library: model.library, declaration: { kind: "schema", path: model.path, line: model.line }, fields };
 }
@@ -126,7 +134,7 @@ function readClass(context: EntityContext, ref: ClassRef): Entity | undefined {
     const definition = findDefinition(context.project, owner, module);
     return definition.kind === "class" && definition.node === ref.node;
   }, fields);
-  return { name: id?.name ?? "", library, declaration: { kind: "node", ...ref }, fields };
+  return { name: id?.name ?? "", library, declaration: { kind: "node", node: ref.node, module: ref.module }, fields };
 }
 
 const LEADS: ReadonlySet<string | undefined> = new Set(["relation", "lazy-relation", "reference"]);

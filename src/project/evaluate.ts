@@ -80,7 +80,8 @@ function isGlobalMember(node: Node, module: SourceModule): boolean {
   const binding = module.scope.lookup(base.name, base);
   if (!binding) return isGlobalObject(base, module);
   const init = binding.kind === "const" && binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : undefined;
-  const source = init ? unwrap(init) : undefined;
+  // `declare const global: OwnGlobal` only gives the object of the language a type.
+  const source = init ? unwrap(init) : init === null ? base : undefined;
   return source?.type === "Identifier" && (source.name === "global" || source.name === "globalThis");
 }
 

@@ -1,9 +1,12 @@
 export { findFailedStatements } from "./databases.js";
 export * from "./definitions.js";
 export * from "./entities.js";
+export * from "./entity-columns.js";
 export * from "./entity-keys.js";
+export * from "./foreign-keys.js";
 export * from "./references.js";
 export { explainUnknownCall } from "./explain.js";
+export { findSchemaModels } from "./schema-files.js";
 export type { Resolution } from "./resolver.js";
 export * from "./callbacks.js";
 export { createSyntacticFacts } from "./facts.js";

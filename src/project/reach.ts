@@ -1,4 +1,4 @@
-import { isKnownSpecifier, isSchemaSpecifier, namesFramework } from "../catalogue/index.js";
+import { JSON_SCHEMA_MARK, REPLY_FRAMEWORKS, isKnownSpecifier, isSchemaSpecifier, namesFramework } from "../catalogue/index.js";
 import type { Project } from "./project.js";
 import { findGeneratedModule } from "./schema-files.js";
 import type { SourceText } from "./source-text.js";
@@ -11,7 +11,14 @@ export type Subject = "transactions" | "validation" | "audit";
 export function isConcerned(project: Project, path: string, subject: Subject): boolean {
   if (subject !== "validation") return canReachLibrary(project, path);
   const text = project.getSource(path)?.text ?? "";
-  return namesFramework(text) || canReach(project, path, isSchemaSpecifier);
+  return namesFramework(text) || JSON_SCHEMA_MARK.test(text) || canReach(project, path, isSchemaSpecifier) || (mayReply(text) && canReachLibrary(project, path));
+}
+
+const SENDS: readonly string[] = [...new Set(REPLY_FRAMEWORKS.flatMap(({ reply, factories }) => [...(reply?.send ?? []), ...(factories?.members ?? [])]))].map((name) => `.${name}`);
+
+/** Does a text hold a member by which handlers answer that no route names? */
+function mayReply(text: string): boolean {
+  return SENDS.some((send) => text.includes(send));
 }
 
 /**

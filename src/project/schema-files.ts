@@ -20,6 +20,7 @@ export interface SchemaField {
   /** The scalar type or model, without `?` and `[]`. */
   readonly type: string;
   readonly isList: boolean;
+  readonly isRequired: boolean;
   /** The columns that hold the key of the model, for a relation that has them. */
   readonly references: readonly string[];
 }
@@ -110,10 +111,10 @@ function withoutComments(text: string): string {
 function readFields(body: string): SchemaField[] {
   const fields: SchemaField[] = [];
   for (const statement of joinLines(body)) {
-    const [, name, type, list] = /^\s*(\w+)\s+(\w+)\s*(\[\])?/.exec(statement) ?? [];
+    const [, name, type, list, optional] = /^\s*(\w+)\s+(\w+)\s*(\[\])?(\?)?/.exec(statement) ?? [];
     if (name === undefined || type === undefined) continue;
     const columns = /@relation\s*\([^]*?fields\s*:\s*\[([^\]]*)\]/.exec(statement)?.[1];
-    fields.push({ name, type, isList: list !== undefined, references: columns?.split(",").map((column) => column.trim()).filter((column) => column !== "") ?? [] });
+    fields.push({ name, type, isList: list !== undefined, isRequired: list === undefined && optional === undefined, references: columns?.split(",").map((column) => column.trim()).filter((column) => column !== "") ?? [] });
   }
   return fields;
 }

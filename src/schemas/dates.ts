@@ -1,5 +1,5 @@
 import type { DateForm } from "../catalogue/index.js";
-import { forEachPart, runSchema } from "./run-schema.js";
+import { forEachPart, hasPart, runSchema } from "./run-schema.js";
 import { DATE_TEXTS, getDateForm, known } from "./samples.js";
 import type { Outcome } from "./samples.js";
 import type { RunContext, Schema } from "./types.js";
@@ -18,6 +18,8 @@ export type DateVerdict =
   | { readonly kind: "unconverted" }
   /** Every accepted form names one instant, the value is no datetime, or nobody can tell. */
   | { readonly kind: "none" };
+
+const RAW_FORMS: readonly DateForm[] = ["offset", "naive", "naive-minutes"];
 
 interface Traits {
   readonly forms: ReadonlySet<DateForm>;
@@ -47,6 +49,12 @@ export function classifyDate(context: RunContext, schema: Schema, isPartial: boo
   return { kind: absent.kind === "moment" && absent.origin === "epoch" && (isPartial || traits.isOptional) ? "epoch" : "none" };
 }
 
+/** Does a `Date` come out when a datetime is sent? */
+export function becomesDate(context: RunContext, schema: Schema): boolean {
+  const outcome = runSchema(context, schema, known(DATE_TEXTS.utc));
+  return outcome.kind === "moment" && !outcome.isText;
+}
+
 function readTraits(schema: Schema): Traits {
   const forms = new Set<DateForm>();
   let isText = false;
@@ -56,6 +64,8 @@ function readTraits(schema: Schema): Traits {
   forEachPart(schema, (part) => {
     if (part.kind === "type") isText ||= part.type === "string";
     else if (part.kind === "optional") isOptional = true;
+    // A text that was read as a date, and goes out as it came.
+    else if (part.kind === "raw" && hasPart(part, isMoment)) for (const form of RAW_FORMS) forms.add(form);
     if (part.kind !== "check") return;
     const { check } = part;
     if (check.check === "datetime") for (const form of check.accepts) forms.add(form);
@@ -68,6 +78,10 @@ function readTraits(schema: Schema): Traits {
   // A day has no time of day, so it has no offset either.
   if (forms.size === 1) forms.delete("day");
   return { forms, isText, isNarrowed, demandsDate, isOptional };
+}
+
+function isMoment(part: Schema): boolean {
+  return (part.kind === "type" && part.type === "date") || (part.kind === "convert" && part.to === "utc");
 }
 
 function isOffsetText(outcome: Outcome): boolean {

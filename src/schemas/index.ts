@@ -1,14 +1,18 @@
 import type { LintedFile } from "../file.js";
 import { readClasses } from "./read-classes.js";
+import { readJsonSchemas } from "./read-json.js";
 import { readObjects } from "./read-objects.js";
 import type { ObjectSchema, RunContext } from "./types.js";
 
-export { isDayColumn } from "./columns.js";
+export { findLocalWriter, isAwareColumn, isDayColumn } from "./columns.js";
 export * from "./dates.js";
+export * from "./field-keys.js";
+export * from "./field-names.js";
 export * from "./key-uses.js";
 export { isDeclaredNullable } from "./read-classes.js";
 export { isCheckedAsWhole } from "./read-objects.js";
 export * from "./run-schema.js";
+export { isStoredKey } from "./stored-keys.js";
 export { isNothing, known } from "./samples.js";
 export type * from "./types.js";
 export * from "./usage.js";
@@ -32,6 +36,6 @@ export function getRunContext(file: LintedFile): RunContext {
 export function getSchemas(file: LintedFile): readonly ObjectSchema[] {
   return file.memo(SCHEMAS, () => {
     const context = getRunContext(file);
-    return [...readObjects(context, file.module), ...readClasses(context, file.module)];
+    return [...readObjects(context, file.module), ...readClasses(context, file.module), ...readJsonSchemas(context, file.module)];
   });
 }

@@ -1,15 +1,16 @@
-import { getArguments, getCallee, getMember, isCall, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getAnnotation, getArguments, getCallee, getLastName, getMember, getPropertyName, isCall, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
+import { findTypeClass } from "../project/index.js";
 import type { Project, SourceModule } from "../project/index.js";
 
 /** What code does with values of one name, wherever they come from. */
 interface KeyUses {
-  /** Tested for being truthy or positive, or turned from 0 into null: 0 goes another way than a real key. */
-  readonly guarded: ReadonlySet<string>;
+  /** Tested for being truthy or positive, or turned from 0 into null: 0 goes another way than a real key. By name, the values that are. */
+  readonly guarded: ReadonlyMap<string, readonly Node[]>;
   /** Compared with 0 as a value of its own. */
   readonly comparedWithZero: ReadonlySet<string>;
-  /** Handed to something that makes a date of it. */
-  readonly parsedAsDate: ReadonlySet<string>;
+  /** Handed to something that makes a date of it. By name, the values that are. */
+  readonly parsedAsDate: ReadonlyMap<string, readonly Node[]>;
 }
 
 const known = new WeakMap<SourceModule, KeyUses>();
@@ -17,14 +18,23 @@ const known = new WeakMap<SourceModule, KeyUses>();
 const COMPARISON = /[=!<>]=?\s*\(?\s*-?0\b|\b0\s*\)?\s*[=!<>]|case\s+0\b/;
 const DATE_MAKERS = /date|parse|iso|utc|dayjs|moment|luxon|instant|time/i;
 
-/** Does one of the modules treat a falsy value of this name apart? */
-export function isGuarded(modules: readonly SourceModule[], name: string): boolean {
-  return modules.some((module) => getKeyUses(module).guarded.has(name));
+/** Does one of the modules treat a falsy value of this name apart? With a class, what is declared as another one's field does not count. */
+export function isGuarded(project: Project, modules: readonly SourceModule[], name: string, owner?: Node): boolean {
+  return modules.some((module) => getKeyUses(module).guarded.get(name)?.some((value) => !owner || !isFieldOfOther(project, value, name, module, owner)) === true);
 }
 
-/** Does one of the modules make a date of a value of this name? */
-export function isParsedAsDate(modules: readonly SourceModule[], name: string): boolean {
-  return modules.some((module) => getKeyUses(module).parsedAsDate.has(name));
+/** Does one of the modules make a date of a value of this name, within a node where one is given? */
+export function isParsedAsDate(modules: readonly SourceModule[], name: string, within?: Node): boolean {
+  return modules.some((module) => getKeyUses(module).parsedAsDate.get(name)?.some((value) => !within || isWithin(value, within)) === true);
+}
+
+/** `filter.teamId` of a parameter whose class declares that field itself. */
+function isFieldOfOther(project: Project, value: Node, name: string, module: SourceModule, owner: Node): boolean {
+  const object = getMember(value)?.object;
+  const binding = object?.type === "Identifier" ? module.scope.resolve(object) : undefined;
+  const type = binding?.kind === "parameter" ? getAnnotation(binding.identifier)?.typeAnnotation : undefined;
+  const declared = type && findTypeClass(project, type, module)?.node;
+  return declared !== undefined && declared !== owner && declared.body.body.some((member) => getPropertyName(member) === name);
 }
 
 /** Is 0 a value of its own for this name, anywhere in the project? */
@@ -50,12 +60,11 @@ function getKeyUses(module: SourceModule): KeyUses {
 }
 
 function readKeyUses(module: SourceModule): KeyUses {
-  const guarded = new Set<string>();
+  const guarded = new Map<string, Node[]>();
   const comparedWithZero = new Set<string>();
-  const parsedAsDate = new Set<string>();
+  const parsedAsDate = new Map<string, Node[]>();
   const addTest = (test: Node | null | undefined): void => {
-    const name = test ? getName(test) : undefined;
-    if (name !== undefined) guarded.add(name);
+    if (test) add(guarded, test);
   };
   walk(module.program, (node) => {
     switch (node.type) {
@@ -80,11 +89,20 @@ function readKeyUses(module: SourceModule): KeyUses {
   return { guarded, comparedWithZero, parsedAsDate };
 }
 
-function readComparison(node: Extract<Node, { type: "BinaryExpression" }>, guarded: Set<string>, comparedWithZero: Set<string>): void {
-  const name = getName(node.left) ?? getName(node.right);
+function add(uses: Map<string, Node[]>, value: Node): void {
+  const name = getLastName(value);
+  if (name === undefined) return;
+  const known = uses.get(name);
+  if (known) known.push(value);
+  else uses.set(name, [value]);
+}
+
+function readComparison(node: Extract<Node, { type: "BinaryExpression" }>, guarded: Map<string, Node[]>, comparedWithZero: Set<string>): void {
+  const value = getLastName(node.left) === undefined ? node.right : node.left;
+  const name = getLastName(value);
   if (name === undefined || ![node.left, node.right].some((side) => isNumber(side, 0))) return;
   const isEquality = /^[!=]==?$/.test(node.operator);
-  if (!isEquality || isTurnedIntoNull(node)) guarded.add(name);
+  if (!isEquality || isTurnedIntoNull(node)) add(guarded, value);
   else comparedWithZero.add(name);
 }
 
@@ -98,22 +116,14 @@ function isTurnedIntoNull(node: Node): boolean {
   });
 }
 
-function readCall(node: Parameters<typeof getArguments>[0], guarded: Set<string>, parsedAsDate: Set<string>): void {
+function readCall(node: Parameters<typeof getArguments>[0], guarded: Map<string, Node[]>, parsedAsDate: Map<string, Node[]>): void {
   const callee = getCallee(node);
   const called = callee.type === "Identifier" ? callee.name : (getMember(callee)?.name ?? "");
   const owner = getMember(callee)?.object;
   for (const argument of getArguments(node)) {
-    const name = getName(argument);
-    if (name === undefined) continue;
-    if (called === "Boolean") guarded.add(name);
-    if (DATE_MAKERS.test(called) || (owner?.type === "Identifier" && DATE_MAKERS.test(owner.name))) parsedAsDate.add(name);
+    if (called === "Boolean") add(guarded, argument);
+    if (DATE_MAKERS.test(called) || (owner?.type === "Identifier" && DATE_MAKERS.test(owner.name))) add(parsedAsDate, argument);
   }
-}
-
-/** The name of a variable or of a member. */
-function getName(node: Node): string | undefined {
-  const bare = unwrap(node);
-  return bare.type === "Identifier" ? (bare).name : getMember(bare)?.name;
 }
 
 function isNumber(node: Node, value: number): boolean {

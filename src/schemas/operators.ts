@@ -128,6 +128,17 @@ export function callMethod(owner: Sample, name: string, args: readonly Sample[])
   }
 }
 
+/** What a text is converted to by libraries that leave all else, and the empty text, to the type: joi, yup, vine. Measured. */
+export function convertText(type: string, value: Sample): Sample {
+  if (value.kind !== "known") return value;
+  const { value: raw } = value;
+  if (type === "string") return typeof raw === "number" || typeof raw === "boolean" ? known(String(raw)) : value;
+  if (type === "number") return typeof raw === "string" && raw.trim() !== "" && !Number.isNaN(Number(raw)) ? known(Number(raw)) : value;
+  if (type !== "date" || (typeof raw !== "string" && typeof raw !== "number")) return value;
+  const moment = toMoment(value);
+  return moment.kind === "rejected" ? value : moment;
+}
+
 /** `Number(value)`, and so on, as libraries coerce before they check. */
 export function coerce(type: string, value: Sample): Outcome {
   switch (type) {
@@ -139,6 +150,10 @@ export function coerce(type: string, value: Sample): Outcome {
       return callGlobal("Boolean", [value]);
     case "date":
       return toMoment(value);
+    case "utc": {
+      const moment = toMoment(value);
+      return moment.kind === "moment" ? { ...moment, isText: true } : moment;
+    }
     default:
       return UNKNOWN_SAMPLE;
   }

@@ -1,11 +1,13 @@
 import { getArguments, getMember, getPropertyName, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node, NodeOf } from "../ast/index.js";
-import { findSchemaExport, isObjectBuilderName, isSchemaSpecifier } from "../catalogue/index.js";
+import { EXTENDING, OMITTING, PICKING, findSchemaExport, isObjectBuilderName, isSchemaSpecifier } from "../catalogue/index.js";
 import type { SchemaLibrary, SchemaOperation } from "../catalogue/index.js";
 import { findDefinition } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
-import { readSchema, toExpression } from "./read-schema.js";
-import type { Field, ObjectSchema, RunContext } from "./types.js";
+import { readFieldNames } from "./field-keys.js";
+import { hasKey, readPart, readSchema, toExpression } from "./read-schema.js";
+import { readTableFields } from "./read-tables.js";
+import type { Field, ObjectSchema, RunContext, Schema } from "./types.js";
 
 type Call = NodeOf<"CallExpression">;
 type Literal = NodeOf<"ObjectExpression">;
@@ -16,14 +18,16 @@ export function readObjects(context: RunContext, module: SourceModule): readonly
   walk(module.program, (node) => {
     if (node.type !== "CallExpression" || !isCandidate(node)) return;
     const found = findShape(context, node, module);
-    if (found) schemas.push(createObject(context, node, module, found.library, found.shape));
+    if (found) schemas.push(createObject(context, node, module, found));
   });
   return schemas;
 }
 
 /** Does a call look like one that makes an object schema: by its name, or by a literal that holds calls? */
 function isCandidate({ callee, arguments: args }: Call): boolean {
-  const bare = unwrap(callee);
+  const called = unwrap(callee);
+  // `Schema.Class<Task>("Task")({ … })`.
+  const bare = called.type === "CallExpression" ? unwrap(called.callee) : called;
   const name = bare.type === "Identifier" ? bare.name : getMember(bare)?.name;
   return name !== undefined && (isObjectBuilderName(name) ? args.length > 0 : args.some(holdsCalls));
 }
@@ -33,13 +37,22 @@ function holdsCalls(node: Node): boolean {
   return bare.type === "ObjectExpression" && bare.properties.some((item) => item.type === "Property" && unwrap(item.value).type === "CallExpression");
 }
 
-/** The literal of fields that a call turns into an object schema, when it lies in this module. */
-function findShape(context: RunContext, call: Call, module: SourceModule): { readonly library: SchemaLibrary; readonly shape: Literal } | undefined {
-  const definition = findDefinition(context.project, call.callee, module);
+/** What gives an object schema its fields: a literal of this module, or the table that an operation derives them from. */
+interface Shape {
+  readonly library: SchemaLibrary;
+  readonly shape: Literal | Extract<SchemaOperation, { is: "derive" }>;
+}
+
+/** What a call turns into an object schema. */
+function findShape(context: RunContext, call: Call, module: SourceModule): Shape | undefined {
+  const maker = unwrap(call.callee);
+  const definition = findDefinition(context.project, maker.type === "CallExpression" ? maker.callee : maker, module);
   if (definition.kind === "external") {
     const found = findSchemaExport(definition.specifier, definition.path);
     if (!found) return undefined;
     const operation = Object.hasOwn(found.library.functions, found.name) ? found.library.functions[found.name] : undefined;
+    if (operation?.is === "derive") return { library: found.library, shape: operation };
+    if ((maker.type === "CallExpression") !== (operation?.is === "object" && operation.isCurried === true)) return undefined;
     return getShape(context, found.library, operation, call, 0, module);
   }
   if (definition.kind === "function") {
@@ -55,7 +68,7 @@ function findShape(context: RunContext, call: Call, module: SourceModule): { rea
   return library && getShape(context, library, Object.hasOwn(library.methods, member.name) ? library.methods[member.name] : undefined, call, 1, module);
 }
 
-function getShape(context: RunContext, library: SchemaLibrary, operation: SchemaOperation | undefined, call: Call, offset: number, module: SourceModule): { library: SchemaLibrary; shape: Literal } | undefined {
+function getShape(context: RunContext, library: SchemaLibrary, operation: SchemaOperation | undefined, call: Call, offset: number, module: SourceModule): Shape | undefined {
   if (operation?.is !== "object" && operation?.is !== "extend") return undefined;
   const argument = call.arguments[operation.fields - offset];
   const definition = argument && findDefinition(context.project, argument, module);
@@ -63,12 +76,41 @@ function getShape(context: RunContext, library: SchemaLibrary, operation: Schema
   return { library, shape: definition.node };
 }
 
-function createObject(context: RunContext, call: Call, module: SourceModule, library: SchemaLibrary, shape: Literal): ObjectSchema {
+function createObject(context: RunContext, call: Call, module: SourceModule, { library, shape }: Shape): ObjectSchema {
   const fields: Field[] = [];
   const chain = readChain(context, library, call, module);
   const owner: ObjectSchema = { node: call, module, library, fields, ...chain };
-  addFields(context, owner, shape, fields, 0);
+  if (!("is" in shape)) addFields(context, owner, shape, fields, 0);
+  else return readDerived(context, shape, call, owner);
   return owner;
+}
+
+/** A schema of a table's columns is nearly always narrowed or extended where it is made: what it loses there is no field of it. */
+function readDerived(context: RunContext, operation: Extract<SchemaOperation, { is: "derive" }>, call: Call, owner: ObjectSchema): ObjectSchema {
+  const keeps = readFilter(context, owner, call);
+  const derived: ObjectSchema & { fields: Field[] } = { ...owner, fields: [], isPartial: owner.isPartial || operation.isPartial === true, isReshaped: owner.isReshaped || !keeps };
+  derived.fields.push(...readTableFields(context, operation, call, derived).filter(({ name }) => keeps?.(name)));
+  return derived;
+}
+
+/** Which fields the calls around a schema leave as they are; `undefined` when that cannot be read. */
+function readFilter(context: RunContext, { library, module }: ObjectSchema, start: Node): ((name: string) => boolean) | undefined {
+  const filters: ((name: string) => boolean)[] = [];
+  let current = start;
+  for (let outer = unwrapUp(current).parent; outer; outer = unwrapUp(current).parent) {
+    const step = readOuter(context, library, current, outer, module);
+    if (!step || step.call.type !== "CallExpression") break;
+    const { callee } = step.call;
+    const name = getMember(callee)?.name ?? (callee.type === "Identifier" ? callee.name : "");
+    const argument = step.call.arguments.find((item) => unwrap(item) !== unwrap(current));
+    if (OMITTING.has(name) || PICKING.has(name) || EXTENDING.has(name)) {
+      const names = argument && readFieldNames(context.project, argument, module);
+      if (!names) return undefined;
+      filters.push((field) => names.includes(field) === PICKING.has(name));
+    }
+    current = step.call;
+  }
+  return (name) => filters.every((admits) => admits(name));
 }
 
 function addFields(context: RunContext, owner: ObjectSchema, shape: Literal, fields: Field[], depth: number): void {
@@ -80,9 +122,14 @@ function addFields(context: RunContext, owner: ObjectSchema, shape: Literal, fie
       if (isHere && depth < 5) addFields(context, owner, definition.node, fields, depth + 1);
       continue;
     }
-    const name = getPropertyName(property);
-    if (name === undefined) continue;
-    fields.push({ name, node: property, value: property.value, schema: readSchema(context, toExpression(property.value, module)).schema, library, owner });
+    const key = getPropertyName(property);
+    if (key === undefined) continue;
+    const read = readPart(context, library, toExpression(property.value, module));
+    // `{ "dueAt?": "string" }`.
+    const isOptional = library.words !== undefined && key.endsWith("?");
+    const name = isOptional ? key.slice(0, -1) : key;
+    const schema: Schema = isOptional ? { kind: "optional", inner: read, absent: ["undefined"], fallback: undefined } : read;
+    fields.push({ name, node: property, value: property.value, schema, library, owner });
   }
 }
 
@@ -104,7 +151,7 @@ function readChain(context: RunContext, library: SchemaLibrary, start: Node, mod
     if (!step) break;
     const { operation, call } = step;
     if (operation.is === "partial") isPartial = true;
-    else if (operation.is === "check" || operation.is === "unknown") checks.push(call);
+    else if (isLookingAtFields(context, operation, call, module)) checks.push(call);
     else if (operation.is === "transform" || operation.is === "preprocess" || operation.is === "pipe") isReshaped = true;
     current = call;
   }
@@ -119,6 +166,14 @@ function readChain(context: RunContext, library: SchemaLibrary, start: Node, mod
     }
   }
   return { isPartial, isReshaped, checks };
+}
+
+/** Can a step look at a field? One that counts the fields cannot. */
+function isLookingAtFields(context: RunContext, operation: SchemaOperation, call: Node, module: SourceModule): boolean {
+  if (operation.is === "check") return operation.check.check === "predicate" || operation.check.check === "format";
+  if (operation.is !== "same" || !operation.unless) return operation.is === "unknown";
+  const [given] = call.type === "CallExpression" ? call.arguments : [];
+  return hasKey(context.project, given && toExpression(given, module), operation.unless);
 }
 
 /** The operation of the library that takes a schema as its receiver or its first argument. */
@@ -137,7 +192,7 @@ function readOuter(context: RunContext, library: SchemaLibrary, node: Node, oute
   return operation && { operation, call: outer };
 }
 
-/** Does a check on the whole object look at a field? A check that is no function literal may look at any. */
+/** Does a check on the whole object look at a field's value? A check that is no function literal may look at any. */
 export function isCheckedAsWhole(owner: ObjectSchema, name: string): boolean {
   return owner.checks.some((call) => {
     if (call.type !== "CallExpression") return false;
@@ -149,8 +204,19 @@ export function isCheckedAsWhole(owner: ObjectSchema, name: string): boolean {
 function mentions(root: Node, name: string): boolean {
   let isFound = false;
   walk(root, (node) => {
-    isFound ||= (node.type === "Identifier" && node.name === name) || (node.type === "Literal" && node.value === name);
+    isFound ||= (node.type === "Identifier" && node.name === name && !isOnlyAsked(node)) || (node.type === "Literal" && node.value === name);
     return !isFound;
   });
   return isFound;
+}
+
+/** Is a mention a destructuring, or a comparison with null or undefined, which says nothing about other values? */
+function isOnlyAsked(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === "Property" && parent.shorthand && parent.parent?.type === "ObjectPattern") return true;
+  const value = unwrapUp(parent?.type === "MemberExpression" && parent.property === node ? parent : node);
+  const outer = value.parent;
+  if (outer?.type !== "BinaryExpression" || !/^[!=]==?$/.test(outer.operator)) return false;
+  const other = unwrap(outer.left === value ? outer.right : outer.left);
+  return (other.type === "Literal" && "raw" in other && other.raw === "null") || (other.type === "Identifier" && other.name === "undefined");
 }

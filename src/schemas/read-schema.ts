@@ -1,9 +1,12 @@
-import { getMember, getParameterPattern, getParameters, getPropertyName, isFunction, unwrap, walk } from "../ast/index.js";
+import { getMember, getParameterPattern, getParameters, getPropertyName, getStaticString, isFunction, unwrap, walk } from "../ast/index.js";
 import type { FunctionNode, Node } from "../ast/index.js";
 import { findSchemaExport } from "../catalogue/index.js";
 import type { SchemaCheck, SchemaLibrary, SchemaOperation } from "../catalogue/index.js";
 import { findDefinition } from "../project/index.js";
 import type { Project } from "../project/index.js";
+import { readPatterns } from "./date-patterns.js";
+import { admitNothing, placeOperation, surroundType } from "./order.js";
+import { readText } from "./read-text.js";
 import { evaluateConstant } from "./run-callback.js";
 import { known } from "./samples.js";
 import type { Sample } from "./samples.js";
@@ -25,6 +28,7 @@ export function toExpression(node: Node, module: Expression["module"]): Expressi
  */
 export function readSchema(context: RunContext, expression: Expression, depth = 0): ReadSchema {
   if (depth > MAX_DEPTH) return UNREAD;
+  if (expression.read) return expression.read;
   const { project } = context;
   const bare = unwrap(expression.node);
   switch (bare.type) {
@@ -36,6 +40,7 @@ export function readSchema(context: RunContext, expression: Expression, depth = 
         const given = expression.given.get(definition.binding.identifier);
         return given ? readSchema(context, given, depth + 1) : UNREAD;
       }
+      if (definition.kind === "external") return readConstant(context, definition.specifier, definition.path, bare, depth);
       return definition.kind === "member" ? readShapeMember(context, { ...expression, node: definition.object, module: definition.module }, definition.name, depth) : UNREAD;
     }
     case "LogicalExpression":
@@ -46,6 +51,13 @@ export function readSchema(context: RunContext, expression: Expression, depth = 
     default:
       return UNREAD;
   }
+}
+
+/** An export that is a schema itself: `Schema.Number`. */
+function readConstant(context: RunContext, specifier: string, path: readonly string[], at: Node, depth: number): ReadSchema {
+  const found = findSchemaExport(specifier, path);
+  const operation = found && get(found.library.constants ?? {}, found.name);
+  return operation ? apply(context, { operation, library: found.library, operands: [], inner: undefined, at, depth }) : UNREAD;
 }
 
 /** `Task.shape.assigneeId`: the field's own schema. */
@@ -66,7 +78,7 @@ function readCall(context: RunContext, expression: Expression, call: Extract<Nod
   if (definition.kind === "external") {
     const found = findSchemaExport(definition.specifier, definition.path);
     const operation = found && get(found.library.functions, found.name);
-    return operation ? apply(context, { operation, library: found.library, operands, inner: undefined, at: call, depth }) : UNREAD;
+    if (operation) return apply(context, { operation, library: found.library, operands, inner: undefined, at: call, depth });
   }
   if (definition.kind === "function") return readHelper(context, definition.node, { ...expression, module: definition.module }, operands, depth);
   const member = getMember(callee);
@@ -74,7 +86,9 @@ function readCall(context: RunContext, expression: Expression, call: Extract<Nod
   const receiver = readSchema(context, { ...expression, node: member.object }, depth + 1);
   const operation = receiver.library && get(receiver.library.methods, member.name);
   if (!receiver.library || !operation) return { schema: UNKNOWN, library: receiver.library };
-  return apply(context, { operation, library: receiver.library, operands: [{ ...expression, node: member.object }, ...operands], inner: receiver.schema, at: call, depth });
+  const { library } = receiver;
+  const application = { operation, library, operands: [{ ...expression, node: member.object }, ...operands], at: call, depth };
+  return { schema: placeOperation(library, operation, receiver.schema, (inner) => applyOperation(context, { ...application, inner })), library };
 }
 
 /** A function of the project that returns a schema; its parameters stand for what it was given. */
@@ -88,6 +102,11 @@ function readHelper(context: RunContext, fn: FunctionNode, place: Expression, op
     if (pattern.type === "Identifier" && operand) given.set(pattern, operand);
   });
   return readSchema(context, { node: returned, module: place.module, given }, depth + 1);
+}
+
+/** What a function makes of the schema that it is given. */
+export function readWithArgument(context: RunContext, fn: FunctionNode, module: Expression["module"], argument: ReadSchema): ReadSchema {
+  return readHelper(context, fn, toExpression(fn, module), [{ ...toExpression(fn, module), read: argument }], 0);
 }
 
 /** The only expression that a function returns; `undefined` when there are several. */
@@ -123,7 +142,7 @@ export function applyOperation(context: RunContext, application: Application): S
   const read = (index: number): Schema => {
     if (index === 0 && application.inner) return application.inner;
     const operand = operands[index];
-    return operand ? readSchema(context, operand, depth + 1).schema : UNKNOWN;
+    return operand ? readPart(context, library, operand, depth + 1) : UNKNOWN;
   };
   const constant = (index: number | undefined): Sample | undefined => {
     const operand = index === undefined ? undefined : operands[index];
@@ -131,10 +150,10 @@ export function applyOperation(context: RunContext, application: Application): S
   };
   switch (operation.is) {
     case "type": {
-      const base: Schema = { kind: "type", type: operation.type, isCoerced: operation.isCoerced === true, at };
+      const base: Schema = { kind: "type", type: operation.type, isCoerced: operation.isCoerced === true, from: operation.from, at };
       const options = operation.options === undefined ? undefined : operands[operation.options];
       const checked = (operation.checks ?? []).reduce<Schema>((inner, check) => ({ kind: "check", inner, check: readCheck(context, check, [options, options]) }), base);
-      return options && Object.keys(library.options).length > 0 ? applyOptions(context, library, checked, options, depth) : checked;
+      return surroundType(library, operation, options && Object.keys(library.options).length > 0 ? applyOptions(context, library, checked, options, depth) : checked);
     }
     case "literal": {
       const value = unwrap(operands[0]?.node ?? at);
@@ -142,15 +161,20 @@ export function applyOperation(context: RunContext, application: Application): S
       return { kind: "literal", values: items.map((item) => (item && operands[0] ? evaluateConstant(context, { ...operands[0], node: item }) : known(undefined))) };
     }
     case "object":
+      if (library.words && operands[0] && unwrap(operands[0].node).type !== "ObjectExpression") return readPart(context, library, operands[0], depth + 1);
       return { kind: "object", fields: readFields(context.project, operands[operation.fields]), base: undefined };
     case "extend":
       return { kind: "object", fields: readFields(context.project, operands[operation.fields]), base: read(0) };
+    case "derive":
+      return { kind: "object", fields: undefined, base: undefined };
     case "narrow":
     case "partial":
       return { kind: "object", fields: undefined, base: read(0) };
     case "union":
-      return { kind: "union", members: readMembers(context, application, read) };
+      return { kind: "union", members: readMembers(context, application, read), isConverting: operation.isConverting === true };
     case "optional":
+      if (operation.unless && hasKey(context.project, operands[operation.unless.operand], operation.unless.keys)) return UNKNOWN;
+      if (operation.becomes) return admitNothing(read(0));
       return { kind: "optional", inner: read(0), absent: operation.absent, fallback: constant(operation.fallback) };
     case "default":
       return { kind: "default", inner: read(0), value: constant(operation.value) ?? known(undefined), isParsed: operation.isParsed === true };
@@ -158,24 +182,33 @@ export function applyOperation(context: RunContext, application: Application): S
       return { kind: "catch", inner: read(0), value: constant(operation.value) ?? known(undefined) };
     case "transform": {
       const callback = operands[operation.callback];
-      return callback ? { kind: "transform", inner: read(0), callback, isWrapped: operation.parameter === "wrapped", needsDecoder: operation.needsDecoder === true } : UNKNOWN;
+      return callback ? { kind: "transform", inner: read(0), callback, parameter: operation.parameter, needsDecoder: operation.needsDecoder === true } : UNKNOWN;
     }
     case "preprocess": {
       const callback = operands[operation.callback];
       if (!callback) return UNKNOWN;
-      const first: Schema = { kind: "transform", inner: { kind: "type", type: "any", isCoerced: false, at: undefined }, callback, isWrapped: false, needsDecoder: false };
+      const first: Schema = { kind: "transform", inner: { kind: "type", type: "any", isCoerced: false, at: undefined }, callback, parameter: undefined, needsDecoder: false };
       return { kind: "pipe", inner: first, next: read(operation.schema) };
     }
     case "pipe":
       return operands.slice(1).reduce<Schema>((inner, operand) => readStep(context, library, inner, operand, depth), read(0));
     case "convert":
-      return { kind: "convert", inner: read(0), to: readConversion(operands[1]) };
+      return { kind: "convert", inner: read(0), to: operation.to ?? readConversion(operands[1]) };
     case "condition": {
       const callback = operands[operation.callback];
       return callback ? { kind: "condition", inner: read(0), callback } : UNKNOWN;
     }
+    case "allow":
+    case "empty":
+      return { kind: operation.is, inner: read(0), values: readValues(context, operands.slice(1)) };
+    case "refuse":
+      return { kind: "refuse", inner: read(0), absent: operation.absent };
+    case "raw":
+      return { kind: "raw", inner: read(0) };
+    case "then":
+      return { kind: "pipe", inner: read(0), next: read(operation.schema) };
     case "same":
-      return read(0);
+      return operation.unless && hasKey(context.project, operands[1], operation.unless) ? UNKNOWN : read(0);
     case "check":
       return { kind: "check", inner: read(0), check: readCheck(context, operation.check, operands) };
     case "unknown":
@@ -193,11 +226,38 @@ function readFields(project: Project, expression: Expression | undefined): Expre
 }
 
 function readMembers(context: RunContext, { operation, operands, depth }: Application, read: (index: number) => Schema): Schema[] {
-  const list = operation.is === "union" && operation.of !== undefined ? operands[operation.of] : undefined;
+  const [only] = operands;
+  const isOnlyList = operands.length === 1 && only && unwrap(only.node).type === "ArrayExpression";
+  const list = operation.is === "union" && operation.of !== undefined ? operands[operation.of] : isOnlyList ? only : undefined;
   if (!list) return operands.map((_, index) => read(index));
   const array = unwrap(list.node);
   if (array.type !== "ArrayExpression") return [UNKNOWN];
   return array.elements.map((item) => (item && item.type !== "SpreadElement" ? readSchema(context, { ...list, node: item }, depth + 1).schema : UNKNOWN));
+}
+
+/** The values of operands, or of the lists that they are. */
+function readValues(context: RunContext, operands: readonly Expression[]): Sample[] {
+  return operands.flatMap((operand) => {
+    const bare = unwrap(operand.node);
+    const items = bare.type === "ArrayExpression" ? bare.elements : [bare];
+    return items.map((node) => (node ? evaluateConstant(context, { ...operand, node }) : known(undefined)));
+  });
+}
+
+/** What stands for a schema where a library takes one: a text in its words, a list with an operator, or a schema. */
+export function readPart(context: RunContext, library: SchemaLibrary, expression: Expression, depth = 0): Schema {
+  const { words } = library;
+  if (!words || depth > MAX_DEPTH) return readSchema(context, expression, depth).schema;
+  const text = getStaticString(expression.node);
+  const at = unwrap(expression.node);
+  const operate = (word: string, operands: readonly Expression[]): Schema | undefined => {
+    const operation = get(words, word);
+    return operation && applyOperation(context, { operation, library, operands, inner: undefined, at, depth: depth + 1 });
+  };
+  if (text !== undefined) return readText(text, (word) => operate(word, []));
+  if (at.type !== "ArrayExpression") return readSchema(context, expression, depth).schema;
+  const operands = at.elements.map((element) => ({ ...expression, node: element ?? at }));
+  return operate(getStaticString(operands[1]?.node) ?? "", operands) ?? UNKNOWN;
 }
 
 /** One step of a pipe: an action on what came before, or a schema of its own. */
@@ -206,6 +266,7 @@ function readStep(context: RunContext, library: SchemaLibrary, inner: Schema, st
   const definition = findDefinition(context.project, bare.type === "CallExpression" ? bare.callee : bare, step.module);
   // A step that is a constant: the action is where it is written.
   if (bare.type !== "CallExpression") {
+    if (definition.kind === "external") return readNamedStep(context, inner, definition.specifier, definition.path, step, depth);
     if (definition.kind !== "expression" || definition.node === bare) return UNKNOWN;
     return readStep(context, library, inner, toExpression(definition.node, definition.module), depth + 1);
   }
@@ -216,6 +277,22 @@ function readStep(context: RunContext, library: SchemaLibrary, inner: Schema, st
     return applyOperation(context, { operation, library, operands, inner, at: bare, depth: depth + 1 });
   }
   return { kind: "pipe", inner, next: readSchema(context, step, depth + 1).schema };
+}
+
+/** `.pipe(Schema.NullOr)`: an action that is named, not called, works on what came before; else it is a schema. */
+function readNamedStep(context: RunContext, inner: Schema, specifier: string, path: readonly string[], step: Expression, depth: number): Schema {
+  const found = findSchemaExport(specifier, path);
+  const operation = found && get(found.library.actions, found.name);
+  if (operation) return applyOperation(context, { operation, library: found.library, operands: [step], inner, at: step.node, depth: depth + 1 });
+  return { kind: "pipe", inner, next: readConstant(context, specifier, path, step.node, depth).schema };
+}
+
+/** Has an object one of some keys, or can nobody tell? False where there is none. */
+export function hasKey(project: Project, expression: Expression | undefined, keys: readonly string[]): boolean {
+  if (!expression) return false;
+  const fields = readFields(project, expression);
+  if (fields?.node.type !== "ObjectExpression") return true;
+  return fields.node.properties.some((property) => keys.includes(getPropertyName(property) ?? keys[0] ?? ""));
 }
 
 /** `{ minimum: 1 }`: what the options of a type add. */
@@ -241,7 +318,8 @@ function applyOptions(context: RunContext, library: SchemaLibrary, base: Schema,
   return schema;
 }
 
-function applyOption(context: RunContext, library: SchemaLibrary, inner: Schema, name: string, value: Expression, depth: number): Schema {
+/** What one property of the options adds. */
+export function applyOption(context: RunContext, library: SchemaLibrary, inner: Schema, name: string, value: Expression, depth: number): Schema {
   if (name === "format") {
     const format = evaluateConstant(context, value);
     const check = format.kind === "known" && typeof format.value === "string" ? get(library.formats, format.value) : undefined;
@@ -264,8 +342,8 @@ function readCheck(context: RunContext, check: SchemaCheck, operands: readonly (
       return { check: check.check, bound: value?.kind === "known" && typeof value.value === "number" ? value.value : undefined };
     }
     case "not": {
-      const operand = typeof check.value === "number" ? undefined : operands[check.value.operand];
-      return { check: "not", value: operand ? evaluateConstant(context, operand) : typeof check.value === "number" ? known(check.value) : { kind: "unknown" } };
+      if (typeof check.value === "number") return { check: "not", values: [known(check.value)] };
+      return { check: "not", values: readValues(context, operands.slice(check.value.operand).flatMap((operand) => operand ?? [])) };
     }
     case "datetime": {
       const options = operands[1] && evaluateConstant(context, operands[1]);
@@ -273,11 +351,12 @@ function readCheck(context: RunContext, check: SchemaCheck, operands: readonly (
         const value = options?.kind === "object" ? options.members[name] : undefined;
         return value?.kind === "known" && value.value === true ? forms : [];
       });
-      return { check: "datetime", accepts: [...check.accepts, ...added] };
+      const accepts = check.patterns === undefined ? check.accepts : readPatterns(context.project, operands[1], check.patterns, check.accepts);
+      return accepts ? { check: "datetime", accepts: [...accepts, ...added] } : { check: "format" };
     }
     case "predicate": {
-      const callback = operands[check.callback];
-      return callback ? { check: "predicate", callback } : { check: "format" };
+      const callback = operands[check.callback === "last" ? operands.length - 1 : check.callback];
+      return callback && callback !== operands[0] ? { check: "predicate", callback } : { check: "format" };
     }
     default:
       return check;

@@ -1,5 +1,6 @@
 import { getMember, getParameterPattern, getParameters, getPropertyName, isFunction, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
+import { DATE_WRAPPERS } from "../catalogue/index.js";
 import { findDefinition, isReferenceTo } from "../project/index.js";
 import type { SourceModule } from "../project/index.js";
 import { applyBinary, applyUnary, callGlobal, callMethod, instanceOf } from "./operators.js";
@@ -48,6 +49,8 @@ function callValue(frame: Frame, callee: Node, args: readonly Sample[]): Outcome
     return first.kind === "known" && typeof first.value !== "string" ? first : { kind: "moment", origin: "instant", isText: false };
   }
   switch (definition.kind) {
+    case "external":
+      return first.kind === "moment" && !first.isText && isDateWrapper(definition.specifier, definition.path) ? first : UNKNOWN_SAMPLE;
     case "function":
       return callFunction(frame, { node: definition.node, module: definition.module, variables: frame.variables }, args);
     case "unknown":
@@ -60,6 +63,12 @@ function callValue(frame: Frame, callee: Node, args: readonly Sample[]): Outcome
     default:
       return UNKNOWN_SAMPLE;
   }
+}
+
+/** `DateTime.fromJSDate(date)`. */
+function isDateWrapper(specifier: string, path: readonly string[]): boolean {
+  const names = Object.hasOwn(DATE_WRAPPERS, specifier) ? DATE_WRAPPERS[specifier] : undefined;
+  return names?.includes(path.length === 0 ? "default" : path.join(".")) === true;
 }
 
 function evaluateIn(frame: Frame, definition: { readonly kind: string; readonly node?: Node; readonly module?: SourceModule }): Outcome {

@@ -1,6 +1,6 @@
-import { coerce } from "./operators.js";
+import { coerce, convertText } from "./operators.js";
 import { runCallback } from "./run-callback.js";
-import { REJECTED, UNKNOWN_SAMPLE, getDateForm, getTruth, isKnown, isSameSample } from "./samples.js";
+import { REJECTED, UNKNOWN_SAMPLE, getDateForm, getTruth, isKnown, isSameSample, known } from "./samples.js";
 import type { Outcome, Sample } from "./samples.js";
 import type { Check, RunContext, Schema } from "./types.js";
 
@@ -8,11 +8,12 @@ import type { Check, RunContext, Schema } from "./types.js";
 export function runSchema(context: RunContext, schema: Schema, value: Sample): Outcome {
   switch (schema.kind) {
     case "type":
-      return runType(schema.type, schema.isCoerced, value);
+      return runConversion(schema.from, value) ?? runType(schema.type, schema.isCoerced, value);
     case "literal":
       if (value.kind === "unknown" || schema.values.some(({ kind }) => kind === "unknown")) return UNKNOWN_SAMPLE;
       return schema.values.some((item) => isSameSample(item, value)) ? value : REJECTED;
     case "union":
+      if (schema.isConverting && mayBecomeNull(schema.members, value)) return UNKNOWN_SAMPLE;
       for (const member of schema.members) {
         const outcome = runSchema(context, member, value);
         if (outcome.kind !== "rejected") return outcome;
@@ -38,7 +39,7 @@ export function runSchema(context: RunContext, schema: Schema, value: Sample): O
       const isRun = !schema.needsDecoder || context.isDecoded();
       if (isRun === undefined) return UNKNOWN_SAMPLE;
       if (!isRun) return inner;
-      return runCallback(context, schema.callback, [schema.isWrapped ? { kind: "object", members: { value: inner } } : inner, UNKNOWN_SAMPLE]);
+      return runCallback(context, schema.callback, [schema.parameter === "wrapped" ? { kind: "object", members: { value: inner } } : inner, schema.parameter === "original" ? value : UNKNOWN_SAMPLE]);
     }
     case "pipe": {
       const inner = runSchema(context, schema.inner, value);
@@ -47,7 +48,21 @@ export function runSchema(context: RunContext, schema: Schema, value: Sample): O
     case "convert": {
       const inner = runSchema(context, schema.inner, value);
       if (inner.kind === "rejected" || isKnown(inner, null) || isKnown(inner, undefined)) return inner;
-      return coerce(schema.to, inner);
+      return schema.isOfText ? convertText(schema.to, inner) : coerce(schema.to, inner);
+    }
+    case "allow":
+      if (schema.values.some((item) => isSameSample(item, value))) return value;
+      return schema.values.some(({ kind }) => kind === "unknown") ? UNKNOWN_SAMPLE : runSchema(context, schema.inner, value);
+    case "empty": {
+      const inner = runSchema(context, schema.inner, value);
+      if (schema.values.some((item) => isSameSample(item, inner))) return known(undefined);
+      return schema.values.some(({ kind }) => kind === "unknown") ? UNKNOWN_SAMPLE : inner;
+    }
+    case "refuse":
+      return schema.absent.some((name) => isKnown(value, name === "null" ? null : undefined)) ? REJECTED : runSchema(context, schema.inner, value);
+    case "raw": {
+      const inner = runSchema(context, schema.inner, value);
+      return inner.kind === "rejected" || inner.kind === "unknown" ? inner : value;
     }
     case "condition": {
       const truth = runCallback(context, schema.callback, [UNKNOWN_SAMPLE, value]);
@@ -59,6 +74,19 @@ export function runSchema(context: RunContext, schema: Schema, value: Sample): O
     case "unknown":
       return UNKNOWN_SAMPLE;
   }
+}
+
+/** Where only texts are converted, what becomes of all else; of an empty text nobody can tell. */
+function runConversion(from: "string" | undefined, value: Sample): Outcome | undefined {
+  if (from === undefined || value.kind === "unknown") return undefined;
+  if (value.kind === "known" && typeof value.value === "string") return value.value === "" ? UNKNOWN_SAMPLE : undefined;
+  return value.kind === "moment" && value.isText ? undefined : REJECTED;
+}
+
+/** Does null stand before all that may take a 0 or an empty text as it is? */
+function mayBecomeNull(members: readonly Schema[], value: Sample): boolean {
+  const [first] = members;
+  return first?.kind === "type" && first.type === "null" && value.kind === "known" && (value.value === 0 || value.value === "" || value.value === false);
 }
 
 function runType(type: string, isCoerced: boolean, value: Sample): Outcome {
@@ -87,8 +115,9 @@ function runCheck(context: RunContext, check: Check, value: Sample): Outcome {
     case "type":
       return runType(check.type, false, value);
     case "not":
-      if (check.value.kind === "unknown" || value.kind === "unknown") return UNKNOWN_SAMPLE;
-      return isSameSample(check.value, value) ? REJECTED : value;
+      if (value.kind === "unknown") return value;
+      if (check.values.some((item) => isSameSample(item, value))) return REJECTED;
+      return check.values.some(({ kind }) => kind === "unknown") ? UNKNOWN_SAMPLE : value;
     default:
   }
   if (value.kind === "unknown") return value;
@@ -107,7 +136,8 @@ function runCheck(context: RunContext, check: Check, value: Sample): Outcome {
     case "exclusive-min":
     case "max":
     case "exclusive-max": {
-      if (value.kind === "moment") return value;
+      // 1970 lies before most bounds that somebody writes, and a bound that is a date is not read.
+      if (value.kind === "moment") return value.origin === "epoch" && check.check.endsWith("min") ? UNKNOWN_SAMPLE : value;
       const size = typeof raw === "string" ? raw.length : raw;
       if (typeof size !== "number") return REJECTED;
       if (check.bound === undefined) return UNKNOWN_SAMPLE;
@@ -147,6 +177,10 @@ export function forEachPart(schema: Schema, visit: (schema: Schema) => void): vo
     case "transform":
     case "convert":
     case "condition":
+    case "allow":
+    case "empty":
+    case "refuse":
+    case "raw":
       forEachPart(schema.inner, visit);
       break;
     default:

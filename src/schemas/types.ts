@@ -9,6 +9,8 @@ export interface Expression {
   readonly node: Node;
   readonly module: SourceModule;
   readonly given: ReadonlyMap<Node, Expression>;
+  /** The schema that it stands for, where no text says it: a column's. */
+  readonly read?: ReadSchema;
 }
 
 /** A function with what the variables around it hold, by the identifier that declares each. */
@@ -21,7 +23,7 @@ export interface Closure {
 /** A check whose operands are read. A bound that nobody can read is `undefined`. */
 export type Check =
   | { readonly check: "min" | "exclusive-min" | "max" | "exclusive-max"; readonly bound: number | undefined }
-  | { readonly check: "not"; readonly value: Sample }
+  | { readonly check: "not"; readonly values: readonly Sample[] }
   | { readonly check: "integer" }
   | { readonly check: "type"; readonly type: SchemaType }
   | { readonly check: "datetime"; readonly accepts: readonly DateForm[] }
@@ -30,19 +32,28 @@ export type Check =
 
 /** What a schema does with a value, whatever library it is written in. */
 export type Schema =
-  | { readonly kind: "type"; readonly type: SchemaType; readonly isCoerced: boolean; readonly at: Node | undefined }
+  /** With `from`, only a text is converted, and all else is refused. */
+  | { readonly kind: "type"; readonly type: SchemaType; readonly isCoerced: boolean; readonly from?: "string" | undefined; readonly at: Node | undefined }
   | { readonly kind: "literal"; readonly values: readonly Sample[] }
   /** `fields` is the object literal that lists them, where it can be seen; `base` is what it extends. */
   | { readonly kind: "object"; readonly fields: Expression | undefined; readonly base: Schema | undefined }
-  | { readonly kind: "union"; readonly members: readonly Schema[] }
+  /** Some validators convert a value for an early member that a later one takes as it is. */
+  | { readonly kind: "union"; readonly members: readonly Schema[]; readonly isConverting?: boolean }
   | { readonly kind: "optional"; readonly inner: Schema; readonly absent: readonly ("null" | "undefined")[]; readonly fallback: Sample | undefined }
   | { readonly kind: "default"; readonly inner: Schema; readonly value: Sample; readonly isParsed: boolean }
   | { readonly kind: "catch"; readonly inner: Schema; readonly value: Sample }
   | { readonly kind: "check"; readonly inner: Schema; readonly check: Check }
-  | { readonly kind: "transform"; readonly inner: Schema; readonly callback: Expression; readonly isWrapped: boolean; readonly needsDecoder: boolean }
+  | { readonly kind: "transform"; readonly inner: Schema; readonly callback: Expression; readonly parameter: "wrapped" | "original" | undefined; readonly needsDecoder: boolean }
   | { readonly kind: "pipe"; readonly inner: Schema; readonly next: Schema }
-  /** A class-transformer conversion, which leaves null and undefined alone. */
-  | { readonly kind: "convert"; readonly inner: Schema; readonly to: "number" | "date" | "string" | "boolean" | "other" }
+  /** Values that get through without being asked about. */
+  | { readonly kind: "allow"; readonly inner: Schema; readonly values: readonly Sample[] }
+  /** Values that count as missing. */
+  | { readonly kind: "empty"; readonly inner: Schema; readonly values: readonly Sample[] }
+  | { readonly kind: "refuse"; readonly inner: Schema; readonly absent: readonly ("null" | "undefined")[] }
+  /** What is accepted goes out as it came. */
+  | { readonly kind: "raw"; readonly inner: Schema }
+  /** A conversion, which leaves null and undefined alone; with `isOfText`, all that is not written like such a value. */
+  | { readonly kind: "convert"; readonly inner: Schema; readonly to: "number" | "date" | "string" | "boolean" | "utc" | "other"; readonly isOfText?: boolean }
   /** Checks only where the predicate holds. */
   | { readonly kind: "condition"; readonly inner: Schema; readonly callback: Expression }
   | { readonly kind: "unknown" };
@@ -67,7 +78,7 @@ export interface Field {
 
 /** An object schema: a builder call, or a class with decorators. */
 export interface ObjectSchema {
-  /** The call or the class. */
+  /** The call, the class, or the literal that describes it. */
   readonly node: Node | ClassNode;
   readonly module: SourceModule;
   readonly library: SchemaLibrary;

@@ -1,4 +1,4 @@
-import { getCallee, getMember, getPropertyName, isCall, isClass, isFunction, unwrap, unwrapUp, walk } from "../ast/index.js";
+import { getArguments, getCallee, getEnclosingClass, getMember, getPropertyName, isCall, isClass, isFunction, isWithin, unwrap, unwrapUp, walk } from "../ast/index.js";
 import type { Node } from "../ast/index.js";
 import { findSchemaExport } from "../catalogue/index.js";
 import { findDefinition } from "../project/index.js";
@@ -17,6 +17,8 @@ export interface SchemaUsage {
   readonly isHandedElsewhere: boolean;
   /** The schema itself, and every mention of its constant as a value. */
   readonly mentions: readonly Node[];
+  /** The only function that sees what is parsed, where it is given to the same call as the schema. */
+  readonly handler: Node | undefined;
 }
 
 export interface SchemaName {
@@ -50,6 +52,8 @@ function readUsage(project: Project, owner: ObjectSchema): SchemaUsage {
     seen.add(name);
     for (const { reference, from } of findReferences(project, owner, name)) {
       if (name === holder) mentions.push(reference);
+      const host = isClass(owner.node) ? findHost(reference) : undefined;
+      if (host !== undefined && host !== holder) names.push({ text: host, kind: "class" });
       const use = classifyReference(project, owner, reference, from);
       modules.add(from);
       if (use.kind === "derived" && from === module) pending.push(use.name);
@@ -58,7 +62,7 @@ function readUsage(project: Project, owner: ObjectSchema): SchemaUsage {
       if (use.kind === "elsewhere" && !isClass(owner.node)) isHandedElsewhere = true;
     }
   }
-  return { names, modules: [...modules], hasConsumer, isHandedElsewhere, mentions };
+  return { names, modules: [...modules], hasConsumer, isHandedElsewhere, mentions, handler: findHandler(project, owner) };
 }
 
 /** The keys and the constant that hold a node; stops at the first declaration. */
@@ -77,6 +81,29 @@ function getNames(node: Node): SchemaName[] {
     if (name !== undefined) names.push({ text: name, kind: "key" });
   }
   return names;
+}
+
+/** `app.post("/", validator(z.object({ … })), async (c) => …)`: what the nearest call of a member is given beside the schema. */
+function findHandler(project: Project, owner: ObjectSchema): Node | undefined {
+  for (let current: Node | null | undefined = owner.node.parent; current; current = current.parent) {
+    if (isFunction(current)) return undefined;
+    if (!isCall(current) || !getMember(getCallee(current)) || isBuilder(project, owner, current, owner.module)) continue;
+    const given = getArguments(current);
+    const handler = given.findLast((argument) => isFunction(unwrap(argument)));
+    if (handler && given.some((argument) => isWithin(owner.node, argument))) return handler;
+  }
+  return undefined;
+}
+
+/** The name of the class that has a property of the type that a reference stands in. */
+function findHost(reference: Node): string | undefined {
+  for (let node: Node | null | undefined = reference; node; node = node.parent) {
+    if (node.type === "PropertyDefinition") {
+      return getEnclosingClass(node)?.id?.name;
+    }
+    if (!node.type.startsWith("TS") && node !== reference) return undefined;
+  }
+  return undefined;
 }
 
 /** The references of a name that a module declares: here, and in every module that imports something of that name. */

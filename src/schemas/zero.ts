@@ -23,7 +23,8 @@ export function classifyZero(context: RunContext, schema: Schema): ZeroVerdict {
   if (!isNumeric(context, schema) || admitsZeroByBound(schema)) return NONE;
   const ofNull = run(null);
   if (!isNothing(run(undefined)) && !isNothing(ofNull)) return NONE;
-  const zero = run(0);
+  // A schema that takes texts only makes a number of "0".
+  const zero = run(0).kind === "rejected" && isKnown(run("5"), 5) ? run("0") : run(0);
   const madeOf = [...(isKnown(run(""), 0) ? (["''"] as const) : []), ...(isKnown(ofNull, 0) ? (["null"] as const) : [])];
   const isNullable = isKnown(ofNull, null);
   if (isKnown(zero, 0) || madeOf.length > 0) return { kind: "kept", madeOf, isNullable };

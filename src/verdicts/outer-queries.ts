@@ -1,7 +1,7 @@
-import { findFunctionArgument, findProperty, getEnclosingFunction, getParameterPattern, getParameters, isCall, isFunction, unwrap } from "../ast/index.js";
+import { findFunctionArgument, findProperty, getEnclosingFunction, getParameterPattern, getParameters, isCall, unwrap } from "../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../ast/index.js";
 import { getRole } from "../catalogue/index.js";
-import { findCarriedTransaction, findHandlePlaces, getChain, getHandleId, getOperation, getReceiver, getRootId, getSubjectRoot, happensIn, isExecuted, isGivenBack, isHandedTransaction, isQuery, isRun } from "../effects/index.js";
+import { findCarriedTransaction, findHandlePlaces, getChain, getHandleId, getOperation, getReceiver, getRootId, getSubjectRoot, happensIn, isBatch, isExecuted, isGivenBack, isHandedTransaction, isQuery, isRun } from "../effects/index.js";
 import type { CallSite, Operation, SummaryEffect } from "../effects/index.js";
 import { findDefinition, getOnlyTarget, getSourceChain, isReferenceTo } from "../project/index.js";
 import type { Definition, FactsProvider, RoleValue, SourceModule } from "../project/index.js";
@@ -98,17 +98,6 @@ export function isOnClient(context: AnalysisContext, operation: Operation, state
   if (receiver.source.kind === "created" && receiver.source.effect === "acquire") return false;
   // What is handed in can be the caller's transaction, unless it is a client by type.
   return receiver.source.kind !== "parameter" || kind === "client";
-}
-
-/** `prisma.$transaction([...])`: the client's own queries belong there; the transaction itself is a second one. */
-function isBatch(operation: Operation): boolean {
-  for (let node: Node | null | undefined = operation.call.parent; node && !isFunction(node); node = node.parent) {
-    if (node.type === "ArrayExpression" && node.parent?.type === "CallExpression" && node.parent.arguments[0] === node) {
-      const callee = unwrap(node.parent.callee);
-      return callee.type === "MemberExpression" && operation.member.isLazy === true && !(callee.object.type === "Identifier" && callee.object.name === "Promise");
-    }
-  }
-  return false;
 }
 
 /** Is a callee's client what an object holds that was just made of something: `new Tasks(tx).add()`? */

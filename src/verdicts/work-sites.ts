@@ -60,8 +60,8 @@ function readModule(context: AnalysisContext, module: SourceModule): readonly Fu
   return [...byFunction].map(([fn, sites]) => ({ fn, sites: sites.sort((a, b) => endOf(a.call) - endOf(b.call) || startOf(a.call) - startOf(b.call)) }));
 }
 
-/** The function around a call that runs on its own: its callers, or time, decide when. */
-export function findOwner(call: CallNode, { detached }: UnitOfWorkRecord): FunctionNode | undefined {
+/** The function around a node that runs on its own: its callers, or time, decide when. */
+export function findOwner(call: Node, { detached }: UnitOfWorkRecord): FunctionNode | undefined {
   let fn = getEnclosingFunction(call);
   while (fn && !detached.has(fn)) fn = getEnclosingFunction(fn);
   return fn;

@@ -181,6 +181,40 @@ export const router = t.router({ add: procedure.input(In).output(Out).mutation((
   });
 });
 
+describe("schemas that a function of the project is given", () => {
+  const schema = 'import { z } from "zod";\nexport const Body = z.object({});\n';
+  const routes = (call: string): string => `import { validate, Validator } from "./validate.js";\nimport { Body } from "./app.js";\nrouter.post("/", ${call}, create);`;
+  const at = (validator: string, call: string): string[] => findPositions({ "src/app.ts": schema, "src/validate.ts": validator, "src/routes.ts": routes(call) }, "Body");
+  const chosen = "export function validate(schema, target = 'body') { return (req, res, next) => { const data = req[target]; schema.safeParse(data); next(); }; }";
+
+  test.each([
+    ["a middleware", "export const validate = (schema) => (req, res, next) => { req.body = schema.parse(req.body); next(); };", "validate(Body)", "body"],
+    ["the part by default", chosen, "validate(Body)", "body"],
+    ["the part by argument", chosen, 'validate(Body, "query")', "query"],
+    ["a wrapper of it", `${chosen.replace("validate(", "check(")}\nexport const validate = (schema, part) => check(schema, part);`, 'validate(Body, "params")', "params"],
+    ["one schema for each part", "export const validate = (schemas) => (req, res, next) => { schemas.body.parse(req.body); schemas.query.parse(req.query); };", "validate({ body: Body })", "body"],
+    ["destructured", "export const validate = ({ query }) => (req, res, next) => { query.parse(req.query); };", "validate({ query: Body })", "query"],
+    ["a static method", "export class Validator { static body(schema) { return (req, res, next) => { schema.parse(req.body); }; } }", "Validator.body(Body)", "body"],
+  ])("%s", (_, validator, call, position) => {
+    expect(at(validator, call)).toEqual([position]);
+  });
+
+  test.each([
+    ["another part than any that is known", chosen, 'validate(Body, "session")'],
+    ["another schema than the one that is applied", "export const validate = (other, schema) => (req, res, next) => { schema.parse(req.body); };", "validate(Body, Other)"],
+    ["another function of that name", "export const check = (schema) => (req, res, next) => { schema.parse(req.body); };\nexport const validate = (schema) => schema;", "validate(Body)"],
+  ])("%s", (_, validator, call) => {
+    expect(at(validator, call)).toEqual([]);
+  });
+
+  test("functions of a library that parse", () => {
+    const app = 'import { parse, object } from "valibot";\nexport const Body = object({});\nrouter.post((req) => { parse(Body, req.body); });';
+    expect(findPositions({ "src/app.ts": app }, "Body")).toEqual(["body"]);
+    const classes = 'import { plainToInstance } from "class-transformer";\nexport class Body {}\nrouter.post((req) => { plainToInstance(Body, req.body); });';
+    expect(findPositions({ "src/app.ts": classes }, "Body")).toEqual(["body"]);
+  });
+});
+
 describe("parts of schemas", () => {
   const at = (schema: string, name: string, field?: string) =>
     findPositions({ "src/app.ts": `${zod}${schema}\nrouter.post((req) => { Body.parse(req.body); });` }, name, field);

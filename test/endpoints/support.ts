@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { startOf, walk } from "../../src/ast/index.js";
+import { endOf, startOf, walk } from "../../src/ast/index.js";
 import type { Node } from "../../src/ast/index.js";
-import { classifyResponse, findEndpoints, findSchemaPositions } from "../../src/endpoints/index.js";
+import { classifyResponse, findEndpoints, findReplyCalls, findSchemaPositions } from "../../src/endpoints/index.js";
 import type { Endpoint } from "../../src/endpoints/index.js";
 import { createProject, createSyntacticFacts } from "../../src/project/index.js";
 import type { Project, SourceModule } from "../../src/project/index.js";
@@ -40,4 +40,11 @@ export function findPositions(files: Readonly<Record<string, string>>, name: str
   });
   if (!found) throw new Error(`${name} is not declared in ${module.text.slice(0, startOf(module.program))}`);
   return [...findSchemaPositions(project, { node: found, module }, field)].sort();
+}
+
+/** `Express task 201` for every value that the handlers of the first module send, in source order. */
+export function describeReplies(files: Readonly<Record<string, string>>, path?: string): string[] {
+  const { project, module } = openProject(files, path);
+  const context = { project, facts: createSyntacticFacts(project), settings: DEFAULT_SETTINGS };
+  return findReplyCalls(context, module).map(({ framework, value, status = 200 }) => `${framework} ${module.text.slice(startOf(value), endOf(value))} ${status}`);
 }

@@ -32,6 +32,8 @@ test.each([
   ["z.date()", "none"],
   ["z.coerce.date()", "none"],
   ["z.coerce.date().optional()", "epoch"],
+  ["z.coerce.date().min(new Date()).optional()", "none"],
+  ["z.coerce.date().max(new Date()).optional()", "epoch"],
   ["z.coerce.date().nullable().optional()", "none"],
   ["z.coerce.date().nullish()", "none"],
   ["z.string()", "plain-text"],
@@ -103,4 +105,78 @@ test.each([
   const { schemas, context } = openSchemas(`import { z } from "zod";\n${text}\n`);
   const [field] = schemas.flatMap(({ fields }) => fields);
   expect(field && classifyDate(context, field.schema, field.owner.isPartial).kind).toBe(isPartial ? "epoch" : "none");
+});
+
+const joi = (schema: string): string => `import Joi from "joi";\nexport const body = Joi.object({ dueDate: ${schema} });\n`;
+const yup = (schema: string): string => `import { date, mixed, object, string } from "yup";\nexport const body = object({ dueDate: ${schema} });\n`;
+const vine = (schema: string): string => `import vine from "@vinejs/vine";\nimport { DateTime } from "luxon";\nexport const body = vine.compile(vine.object({ dueDate: ${schema} }));\n`;
+const arktype = (schema: string): string => `import { type } from "arktype";\nexport const body = type({ "dueDate?": ${schema} });\n`;
+
+test.each([
+  ["Joi.date()", "none"],
+  ["Joi.date().iso().required()", "none"],
+  ["Joi.date().min('now').allow(null)", "none"],
+  ["Joi.date().raw()", "naive"],
+  ["Joi.date().iso().raw().allow(null)", "naive"],
+  ["Joi.date().timestamp().raw()", "none"],
+  ["Joi.string().isoDate()", "none"],
+  ["Joi.string().isoDate().allow(null, '')", "none"],
+  ["Joi.string().allow(null)", "plain-text"],
+  ["Joi.string().pattern(/Z$/)", "none"],
+  ["Joi.string().valid('today', 'tomorrow')", "none"],
+  ["Joi.number().raw()", "none"],
+  ["Joi.any()", "none"],
+])("joi: %s is %s", (schema, expected) => {
+  expect(classify(joi(schema))).toBe(expected);
+});
+
+test.each([
+  ["date()", "none"],
+  ["date().optional()", "none"],
+  ["date().nullable()", "none"],
+  ["date().transform((_, original) => new Date(original))", "epoch"],
+  ["string().datetime()", "none"],
+  ["string().datetime({ allowOffset: true }).nullable()", "offset-kept"],
+  ["string().required()", "plain-text"],
+  ["string().matches(/Z$/)", "none"],
+  ["mixed()", "none"],
+])("yup: %s is %s", (schema, expected) => {
+  expect(classify(yup(schema))).toBe(expected);
+});
+
+test.each([
+  ["vine.date()", "naive, converted"],
+  ["vine.date().optional()", "naive, converted"],
+  ["vine.date({ formats: ['iso8601'] })", "naive, converted"],
+  ["vine.date({ formats: ['YYYY-MM-DDTHH:mm'] }).nullable()", "naive, converted"],
+  ["vine.date({ formats: ['YYYY-MM-DDTHH:mm:ss[Z]'] })", "naive, converted"],
+  ["vine.date().transform((v) => DateTime.fromJSDate(v))", "naive, converted"],
+  ["vine.date().transform((v) => DateTime.fromJSDate(v).setZone('utc', { keepLocalTime: true }))", "none"],
+  ["vine.date({ formats: { utc: true } }).transform((v) => DateTime.fromJSDate(v))", "none"],
+  ["vine.date({ formats: { utc: true } })", "none"],
+  ["vine.date({ formats: ['YYYY-MM-DD'] })", "none"],
+  ["vine.date({ formats: ['YYYY-MM-DDTHH:mm:ssZ', 'x'] })", "none"],
+  ["vine.date({ formats })", "none"],
+  ["vine.date(options)", "none"],
+  ["vine.string().optional()", "plain-text"],
+  ["vine.string().regex(/Z$/)", "none"],
+])("vine: %s is %s", (schema, expected) => {
+  expect(classify(vine(schema))).toBe(expected);
+});
+
+test.each([
+  ["'string.date.iso'", "naive"],
+  ["'string.date | null'", "naive"],
+  ["'string.date.iso.parse'", "none"],
+  ["'string.date.iso.parse | null'", "none"],
+  ["'string.date.epoch'", "none"],
+  ["'string'", "plain-text"],
+  ["'string > 0'", "plain-text"],
+  ["'string.uuid'", "none"],
+  ["'Date'", "none"],
+  ["'DueDate'", "none"],
+  ["['string.date.iso', '=>', (v) => new Date(v)]", "naive, converted"],
+  ["type('string.date.iso').pipe((v) => new Date(`${v}Z`))", "none"],
+])("ArkType: %s is %s", (schema, expected) => {
+  expect(classify(arktype(schema))).toBe(expected);
 });

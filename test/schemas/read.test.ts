@@ -51,6 +51,19 @@ export const c = z.object({ id: z.number(), parentId: z.number() }).refine((body
   expect(checked && [isCheckedAsWhole(checked, "parentId"), isCheckedAsWhole(checked, "id")]).toEqual([true, false]);
 });
 
+test.each([
+  ["body.parentId != null", false],
+  ["body.parentId === undefined || body.id > 1", false],
+  ["!body.parentId", true],
+  ["body.parentId !== 0", true],
+  ["body.parentId !== other", true],
+])("a check of the whole object, %s, judges the field: %s", (check, expected) => {
+  const [schema] = openSchemas(`${ZOD}export const a = z.object({ id: z.number(), parentId: z.number() }).refine((body) => ${check});\n`).schemas;
+  expect(schema && isCheckedAsWhole(schema, "parentId")).toBe(expected);
+  const [destructured] = openSchemas(`${ZOD}export const a = z.object({ id: z.number(), parentId: z.number() }).refine(({ id, parentId }) => ${check.replaceAll("body.", "")});\n`).schemas;
+  expect(destructured && isCheckedAsWhole(destructured, "parentId")).toBe(expected);
+});
+
 test("a host's own tree is read like ours", () => {
   const root = createTempProject();
   const text = `${ZOD}export const body = z.object({ assigneeId: z.number().nullable() });\nexport class Task { id = 1; }\n`;
@@ -119,7 +132,13 @@ describe("what code does with a key", () => {
     ["body.parentId === 0", false],
     ["body.otherId || null", false],
   ])("%s guards it: %s", (expression, expected) => {
-    expect(isGuarded([open(`export const x = (body) => ${expression};`).module], "parentId")).toBe(expected);
+    expect(isGuarded(open("").project, [open(`export const x = (body) => ${expression};`).module], "parentId")).toBe(expected);
+  });
+
+  test("a guard of another class's field is none of this one", () => {
+    const { project, module } = open("class Body { parentId!: number }\nclass Filter { parentId!: number }\nexport const list = (filter: Filter) => filter.parentId || null;\n");
+    const [body, filter] = module.program.body;
+    expect([body, filter].map((owner) => owner && isGuarded(project, [module], "parentId", owner))).toEqual([false, true]);
   });
 
   test.each([

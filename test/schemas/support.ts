@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createProject } from "../../src/project/index.js";
 import type { Project, SourceModule } from "../../src/project/index.js";
 import { readClasses } from "../../src/schemas/read-classes.js";
+import { readJsonSchemas } from "../../src/schemas/read-json.js";
 import { readObjects } from "../../src/schemas/read-objects.js";
 import type { Field, ObjectSchema, RunContext } from "../../src/schemas/index.js";
 import { createTempProject } from "../support/temp-project.js";
@@ -26,7 +27,7 @@ export function openSchemas(text: string, others: Readonly<Record<string, string
 
 export function read(project: Project, module: SourceModule, settings: Partial<RunContext> = {}): Opened {
   const context: RunContext = { project, normalizers: { zeroToNull: undefined, datetime: undefined }, isDecoded: () => false, ...settings };
-  return { project, module, context, schemas: [...readObjects(context, module), ...readClasses(context, module)] };
+  return { project, module, context, schemas: [...readObjects(context, module), ...readClasses(context, module), ...readJsonSchemas(context, module)] };
 }
 
 /** The only field of a text that holds one schema with one field. */

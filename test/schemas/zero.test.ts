@@ -141,3 +141,127 @@ test("a configured normalizer need not be readable", () => {
     expect(classifyZero(context, field.schema).kind).toBe("coerced");
   }
 });
+
+const joi = (schema: string): string => `import Joi from "joi";\nexport const body = Joi.object({ assigneeId: ${schema} });\n`;
+const yup = (schema: string): string => `import * as yup from "yup";\nexport const body = yup.object({ assigneeId: ${schema} });\n`;
+const vine = (schema: string): string => `import vine from "@vinejs/vine";\nexport const body = vine.compile(vine.object({ assigneeId: ${schema} }));\n`;
+const arktype = (schema: string, key = "assigneeId"): string => `import { type } from "arktype";\nexport const body = type({ "${key}": ${schema} });\n`;
+
+test.each([
+  ["Joi.number()", "kept"],
+  ["Joi.number().integer().allow(null)", "kept nullable"],
+  ["Joi.number().allow(null).required()", "kept nullable"],
+  ["Joi.number().required()", "none"],
+  ["Joi.number().default(null)", "kept"],
+  ["Joi.number().allow(null, '').min(1)", "rejected"],
+  ["Joi.number().allow(null).positive()", "rejected"],
+  ["Joi.number().positive().allow(null)", "rejected"],
+  ["Joi.number().positive().allow(0)", "kept"],
+  ["Joi.number().greater(0)", "rejected"],
+  ["Joi.number().min(0).allow(null)", "none"],
+  ["Joi.number().invalid(0)", "rejected"],
+  ["Joi.number().invalid(null, 0)", "rejected"],
+  ["Joi.number().empty(0)", "coerced"],
+  ["Joi.number().empty(0).default(null)", "coerced"],
+  ["Joi.number().empty(['', 0]).default(null)", "coerced"],
+  ["Joi.number().empty('').allow(null)", "kept nullable"],
+  ["Joi.number().empty(Joi.valid(0))", "none"],
+  ["Joi.number().allow(null).custom((v) => (v === 0 ? null : v))", "coerced nullable"],
+  ["Joi.number().custom((v) => (v === 0 ? null : v)).allow(null)", "coerced nullable"],
+  ["Joi.number().custom((v, helpers) => (v === 0 ? helpers.error('any.invalid') : v))", "none"],
+  ["Joi.number().failover(null).positive()", "coerced nullable"],
+  ["Joi.alternatives().try(Joi.number(), Joi.string())", "none"],
+  ["Joi.number().valid(1, 2, null)", "none"],
+  ["Joi.number().when('kind', { is: 'a', then: Joi.required() })", "none"],
+  ["Joi.number().external(exists)", "none"],
+  ["Joi.number().options({ abortEarly: false }).label('assignee')", "kept"],
+  ["Joi.number().options({ presence: 'required' })", "none"],
+  ["Joi.number().options(shared)", "none"],
+  ["Joi.string().allow(null)", "none"],
+])("joi: %s is %s", (schema, expected) => {
+  expect(classify(joi(schema))).toBe(expected);
+});
+
+test("joi has other names", () => {
+  for (const module of ["@hapi/joi", "celebrate"]) {
+    expect(classify(`import { Joi } from "${module}";\nexport const body = Joi.object().keys({ assigneeId: Joi.number().allow(null) });\n`)).toBe("kept nullable");
+  }
+});
+
+test.each([
+  ["yup.number()", "kept"],
+  ["yup.number().nullable()", "kept nullable"],
+  ["yup.number().notRequired()", "kept nullable"],
+  ["yup.number().nullable().default(null)", "kept nullable"],
+  ["yup.number().required()", "none"],
+  ["yup.number().nullable().positive()", "rejected"],
+  ["yup.number().moreThan(0).nullable()", "rejected"],
+  ["yup.number().min(0).nullable()", "none"],
+  ["yup.number().nullable().notOneOf([0])", "rejected"],
+  ["yup.number().nullable().oneOf([1, 2])", "none"],
+  ["yup.number().nullable().transform((v) => (v === 0 ? null : v))", "coerced nullable"],
+  ["yup.number().transform((v) => (v === 0 ? null : v)).nullable().positive()", "coerced nullable"],
+  ["yup.number().positive().nullable().transform((v) => (v === 0 ? null : v))", "coerced nullable"],
+  ["yup.number().transform((v) => (v === 0 ? null : v))", "rejected"],
+  ["yup.number().nullable().transform((v, original) => (original === '' ? null : v))", "kept nullable"],
+  ["yup.number().nullable().test('key', 'No key.', (v) => v !== 0)", "rejected"],
+  ["yup.number().nullable().test({ name: 'key', test: isKey })", "none"],
+  ["yup.number().nullable().when('kind', (kind, schema) => schema)", "none"],
+  ["yup.string().nullable()", "none"],
+])("yup: %s is %s", (schema, expected) => {
+  expect(classify(yup(schema))).toBe(expected);
+});
+
+test.each([
+  ["vine.number().nullable()", "kept nullable"],
+  ["vine.number().optional()", "kept"],
+  ["vine.number().withoutDecimals().nullable().optional()", "kept nullable"],
+  ["vine.number()", "none"],
+  ["vine.number().min(1).nullable()", "rejected"],
+  ["vine.number().positive().optional()", "rejected"],
+  ["vine.number().min(0).optional()", "none"],
+  ["vine.number().nullable().transform((v) => (v === 0 ? null : v))", "coerced nullable"],
+  ["vine.number().use(exists({ table: 'users' })).nullable()", "none"],
+  ["vine.number().exists({ table: 'users' }).nullable()", "none"],
+  ["vine.string().nullable()", "none"],
+])("vine: %s is %s", (schema, expected) => {
+  expect(classify(vine(schema))).toBe(expected);
+});
+
+test.each([
+  ["'number.integer | null'", "kept nullable"],
+  ["'number.integer|null'", "kept nullable"],
+  ["'(number | null)'", "kept nullable"],
+  ["'number | null = null'", "kept nullable"],
+  ["'number | undefined'", "kept"],
+  ["'number'", "none"],
+  ["'number > 0 | null'", "rejected"],
+  ["'(number.integer >= 1) | null'", "rejected"],
+  ["'0 < number < 100 | null'", "rejected"],
+  ["'number >= 0 | null'", "none"],
+  ["'number.integer & number > 0 | null'", "rejected"],
+  ["'number[] | null'", "none"],
+  ["'TaskId | null'", "none"],
+  ["'number == 5 | null'", "none"],
+  ["'string | null'", "none"],
+  ["['number | null', '=>', (v) => (v === 0 ? null : v)]", "coerced nullable"],
+  ["['number | null', ':', (v) => v !== 0]", "rejected"],
+  ["['number', '|', 'null']", "none"],
+  ["type('number | null')", "kept nullable"],
+  ["type('number').or('null')", "kept nullable"],
+  ["type('number').moreThan(0).or('null')", "rejected"],
+  ["type('number | null').pipe((v) => (v === 0 ? null : v))", "coerced nullable"],
+  ["type('number | null').narrow((v) => v !== 0)", "rejected"],
+  ["'string.numeric.parse | null'", "kept nullable"],
+])("ArkType: %s is %s", (schema, expected) => {
+  expect(classify(arktype(schema))).toBe(expected);
+});
+
+test("ArkType marks an optional field at its key", () => {
+  expect(classify(arktype("'number.integer'", "assigneeId?"))).toBe("kept");
+  expect(readField(arktype("'number.integer'", "assigneeId?")).field.name).toBe("assigneeId");
+});
+
+test.each(["vine.create({ assigneeId: vine.number().nullable() })", "vine.withMetaData<{ userId: number }>().create({ assigneeId: vine.number().nullable() })"])("%s makes an object", (call) => {
+  expect(classify(`import vine from "@vinejs/vine";\nexport const body = ${call};\n`)).toBe("kept nullable");
+});

@@ -299,6 +299,11 @@ export class ConflictError extends AppError {
   }
 }
 
+/** The database found no row for a foreign key. */
+export function isMissingReference(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23503";
+}
+
 export function assertFound<T>(value: T | null | undefined, what: string, id: number): T {
   if (value === null || value === undefined) throw new NotFoundError(what, id);
   return value;

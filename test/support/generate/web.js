@@ -33,7 +33,7 @@ function writeZodField(domain, field) {
       return `z.boolean().default(false)`;
     case "moment":
       return bug === "require-datetime-normalization" && field.name === findFirst(domain, "moment")
-        ? "z.iso.datetime({ offset: true }).nullish()"
+        ? "z.iso.datetime({ local: true }).nullish()"
         : "z.iso.datetime({ offset: true }).transform((value) => new Date(value)).nullish()";
     case "key":
       return `z.number().int()${bug === "require-zero-to-null" && field.name === findFirst(domain, "key") ? "" : ".positive()"}.nullable()`;
@@ -317,6 +317,7 @@ export function writeHonoRoutes(domain) {
   const json = (/** @type {string} */ schema) => `{ "application/json": { schema: ${schema} } }`;
   const page = bug === "require-response-schema" ? "" : `, content: ${json(`${type}PageResponse`)}`;
   return `import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { isMissingReference } from "@/shared/errors";
 import { toRead } from "./${noun}.mapper";
 ${importSchemas(domain)}import * as ${variable}Service from "./${noun}.service";
 import { assign${type}, close${type}, create${type}, import${type}, update${type} } from "./${noun}.use-case";
@@ -371,6 +372,11 @@ const removeRoute = createRoute({
 });
 
 export const ${variable}Routes = new OpenAPIHono();
+
+${variable}Routes.onError((error, c) => {
+  if (isMissingReference(error)) return c.json({ message: "a row that the request names is not there" }, 422);
+  throw error;
+});
 
 ${variable}Routes.openapi(listRoute, async (c) => {
   const page = await ${variable}Service.list(c.req.valid("query"));
