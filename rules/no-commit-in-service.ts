@@ -63,7 +63,7 @@ export default createRule<Options, MessageIds>({
     const [{ discipline, callbackTransactions }] = context.options;
     const problems = new Map<CallNode, Problem<MessageIds>>();
     if (discipline === "origin") {
-      for (const commit of findServiceCommits(file, file.module, (className) => isService(file.path, className, file.settings))) {
+      for (const commit of findServiceCommits(file, file.module, (owner) => isService(file.path, owner, file.settings))) {
         if (commit.kind === "callback" && callbackTransactions === "allow") continue;
         problems.set(commit.call, { node: commit.call, messageId: SERVICE_MESSAGES[commit.kind], data: getData(file.module, commit.call, commit.operation) });
       }
@@ -71,7 +71,7 @@ export default createRule<Options, MessageIds>({
     // What is somebody else's says more than whose layer it is in.
     for (const end of findForeignEnds(file, file.module)) {
       // A class whose name says that it owns transactions may be handed one that was begun for it.
-      if (end.operation.receiver.source.kind === "field" && isOwner(file.path, getEnclosingClass(end.call)?.id?.name, file.settings)) continue;
+      if (end.operation.receiver.source.kind === "field" && isOwner(file.path, getEnclosingClass(end.call), file.settings)) continue;
       const removal = createEndRemoval(end, file);
       problems.set(end.call, {
         node: end.call,

@@ -48,7 +48,7 @@ export default createRule<Options, MessageIds>({
     const [{ allowInLoops }] = context.options;
     for (const { kind, fn, site, first } of findMultipleCommits(file, file.module)) {
       if (kind === "loop" && (matchesName(getDisplayName(fn), allowInLoops) || allowInLoops.some((glob) => matchesGlob(file.path, glob)))) continue;
-      const isConcerned = kind === "given" || isServing(file, { node: fn, module: file.module }) || isService(file.path, getEnclosingClass(fn)?.id?.name, file.settings) || isCalledByHandler(file, { node: fn, module: file.module });
+      const isConcerned = kind === "given" || isServing(file, { node: fn, module: file.module }) || isService(file.path, getEnclosingClass(fn), file.settings) || isCalledByHandler(file, { node: fn, module: file.module });
       if (!isConcerned || (kind === "write" && isAudit(site, file.module, file.settings.audit.functions))) continue;
       context.report({
         node: site.call,

@@ -30,7 +30,7 @@ export default createRule<readonly [], MessageIds>({
     for (const gap of findAuditGaps({ project, facts, settings, summaries: getSummaries(file) }, module)) {
       const fn = { node: gap.fn, module };
       // Whom a function works for decides whether it owes an audit; a late one is late for everybody.
-      if (gap.kind === "missing" && !isServing(file, fn) && !isService(file.path, getEnclosingClass(gap.fn)?.id?.name, settings) && !isCalledByHandler(file, fn)) continue;
+      if (gap.kind === "missing" && !isServing(file, fn) && !isService(file.path, getEnclosingClass(gap.fn), settings) && !isCalledByHandler(file, fn)) continue;
       const change = getChangeText(gap, module);
       const { library } = gap.change.operation;
       if (gap.kind === "missing") {

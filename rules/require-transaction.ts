@@ -33,7 +33,7 @@ export default createRule<readonly [], MessageIds>({
     const { file } = context;
     const serves = (fn: FunctionNode): boolean => isServing(file, { node: fn, module: file.module });
     const isConcerned = (fn: FunctionNode): boolean =>
-      serves(fn) || isService(file.path, getEnclosingClass(fn)?.id?.name, file.settings) || isCalledByHandler(file, { node: fn, module: file.module });
+      serves(fn) || isService(file.path, getEnclosingClass(fn), file.settings) || isCalledByHandler(file, { node: fn, module: file.module });
     for (const { fn, call, operation } of findUnflushedStages(file, file.module)) {
       if (isConcerned(fn)) context.report({ node: call, messageId: "neverFlushed", data: { text: getCalleeText(call, file.module), fn: getNearestName(call), library: operation.library.name } });
     }

@@ -18,7 +18,7 @@ export interface LayerSettings {
 }
 
 /** What a wrapper does, in the words of the catalogue. */
-const WRAPPER_EFFECTS = ["transaction-callback", "context-callback", "begin", "acquire", "commit", "rollback", "release", "read", "write"] as const;
+export const WRAPPER_EFFECTS = ["transaction-callback", "context-callback", "begin", "acquire", "commit", "rollback", "release", "read", "write"] as const;
 
 /** A function of another package, or one whose body nobody can see through, that works on a transaction. */
 export interface WrapperSettings extends ExportReference {
@@ -214,7 +214,8 @@ function readValue(value: unknown, schema: Schema, fallback: unknown, name: stri
 }
 
 const isIndex = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
-const WRAPPER_KEYS: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly takes: string }>> = {
+/** Every key of a wrapper, with what it takes. */
+export const WRAPPER_KEYS: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly takes: string }>> = {
   module: { is: (value) => typeof value === "string", takes: "a string" },
   export: { is: (value) => typeof value === "string", takes: "a string" },
   effect: { is: (value) => WRAPPER_EFFECTS.some((effect) => effect === value), takes: `one of ${WRAPPER_EFFECTS.map((effect) => `"${effect}"`).join(", ")}` },

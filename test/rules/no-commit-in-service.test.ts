@@ -636,6 +636,21 @@ export class ClosingProcess {
 }`,
     },
     {
+      name: "settings name the owners by a decorator",
+      filename: "src/services/orders.ts",
+      options: [{ discipline: "origin" }],
+      settings: { "unit-of-work": { owners: { decorators: ["OwnsTransactions"] } } },
+      code: `${sequelize}
+@OwnsTransactions()
+export class Closing {
+  async run(order: Order) {
+    const transaction = await sequelize.transaction();
+    await order.update({ open: false }, { transaction });
+    await transaction.commit();
+  }
+}`,
+    },
+    {
       name: "settings name the services, and this is none",
       filename: "src/services/orders.ts",
       options: [{ discipline: "origin" }],
@@ -806,6 +821,23 @@ export class OrderService {
 }`,
       output: null,
       errors: [{ messageId: "serviceCommit", data: { chain: "OrderService.close → transaction.commit", library: "Sequelize" }, line: 9, column: 11, endLine: 9, endColumn: 31 }],
+    },
+    {
+      name: "settings name the services by a decorator",
+      filename: "src/domain/closing.ts",
+      options: [{ discipline: "origin" }],
+      settings: { "unit-of-work": { services: { decorators: ["Domain"] } } },
+      code: `${sequelize}
+@lib.Domain
+export class Closing {
+  async run(order: Order) {
+    const transaction = await sequelize.transaction();
+    await order.update({ open: false }, { transaction });
+    await transaction.commit();
+  }
+}`,
+      errors: [{ messageId: "serviceCommit", data: { chain: "Closing.run → transaction.commit", library: "Sequelize" }, line: 10, column: 11, endLine: 10, endColumn: 31 }],
+      output: null,
     },
     {
       name: "the strict discipline: settings name the services",

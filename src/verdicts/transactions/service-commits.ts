@@ -1,5 +1,5 @@
 import { getEnclosingClass, getEnclosingFunction, getParameters } from "../../ast/index.js";
-import type { CallNode } from "../../ast/index.js";
+import type { CallNode, ClassNode } from "../../ast/index.js";
 import { getOperation, isExecuted } from "../../effects/index.js";
 import type { Operation } from "../../effects/index.js";
 import { findParameterRuns } from "../../project/index.js";
@@ -18,11 +18,11 @@ export interface ServiceCommit {
  * Every explicit commit in code that counts as a service, every flush there that is a commit because no caller holds a
  * transaction, and every transaction that it lets a library run.
  */
-export function findServiceCommits(context: AnalysisContext, module: SourceModule, isService: (className: string | undefined) => boolean): readonly ServiceCommit[] {
+export function findServiceCommits(context: AnalysisContext, module: SourceModule, isService: (owner: ClassNode | undefined) => boolean): readonly ServiceCommit[] {
   const found: ServiceCommit[] = [];
   for (const [call, state] of getUnitOfWorkRecord(context, module).states) {
     const operation = getOperation(context.facts, call, module);
-    if (!operation || !isExecuted(operation) || !isService(getEnclosingClass(call)?.id?.name) || isInWrapper(context, call, module)) continue;
+    if (!operation || !isExecuted(operation) || !isService(getEnclosingClass(call)) || isInWrapper(context, call, module)) continue;
     const kind = classifyCommit(context, operation, state, module);
     if (kind) found.push({ kind, call, operation });
   }
