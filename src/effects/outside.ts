@@ -46,10 +46,20 @@ function isAwaitedTimer(call: NodeOf<"CallExpression">, module: SourceModule): b
 
 /** Follows an expression to a package, as far as it is written down. */
 class OutsideReader {
+  /** What was found of each expression: a variable that is assigned to itself many times leads to itself by many ways. */
+  private readonly found = new Map<Node, OutsidePlace | undefined>();
+
   constructor(private readonly context: OutsideContext) {}
 
   find(node: Node, module: SourceModule, steps: number): OutsidePlace | undefined {
-    if (steps > MAX_STEPS) return undefined;
+    if (this.found.has(node)) return this.found.get(node);
+    this.found.set(node, undefined);
+    const place = steps > MAX_STEPS ? undefined : this.read(node, module, steps);
+    this.found.set(node, place);
+    return place;
+  }
+
+  private read(node: Node, module: SourceModule, steps: number): OutsidePlace | undefined {
     const bare = unwrapAwait(node);
     switch (bare.type) {
       case "Identifier": {

@@ -25,7 +25,7 @@ const INPUT_FUNCTION = /(?:Body|Input|Dto|DTO|Schema)$/;
 
 /**
  * Where a field of a schema is filled from a request: by the schema's use, or by its name when no use is visible
- * (`rules.md`, request schema). `undefined` for responses, for what is handed to something else, and when nobody can tell.
+ * `undefined` for responses, for what is handed to something else, and when nobody can tell.
  */
 export function getInputPosition(project: Project, schema: ObjectSchema, field: string): InputPosition | undefined {
   const place = { node: schema.node, module: schema.module };

@@ -99,11 +99,13 @@ export function getAlternatives(value: Value): readonly Value[] {
   return value.kind === "nothing" ? [] : [value];
 }
 
+/** One value that can be any of these, each of them once: what is assigned to itself again and again would grow without end. */
 export function createUnion(values: readonly Value[]): Value {
-  const flat = values.flatMap(getAlternatives);
-  const [first] = flat;
+  const distinct: Value[] = [];
+  for (const value of values.flatMap(getAlternatives)) if (!distinct.some((other) => isSame(other, value))) distinct.push(value);
+  const [first] = distinct;
   if (!first) return values.length > 0 ? NOTHING : UNKNOWN;
-  return flat.length === 1 || flat.every((value) => isSame(value, first)) ? first : { kind: "union", values: flat };
+  return distinct.length === 1 ? first : { kind: "union", values: distinct };
 }
 
 function isSame(a: Value, b: Value): boolean {

@@ -18,8 +18,8 @@ const MAX_CLIMB = 6;
 
 /**
  * Is a field of a request a foreign key? By what the project's entities declare of the fields of that name, else by its
- * name (`rules.md`, require-zero-to-null). `handling`: the modules that handle the field; where they work on entities,
- * a name that no entity knows is stored nowhere as a key. A column that is 0 by default has 0 for a value of its own, and one that holds no null knows no "none".
+ * name. `handling`: the modules that handle the field; where they work on entities, a name that no entity knows is stored
+ * nowhere as a key. A column that is 0 by default has 0 for a value of its own, and one that holds no null knows no "none".
  */
 export function isStoredKey(context: KeyContext, name: string, handling: readonly SourceModule[]): boolean {
   const { project, settings } = context;

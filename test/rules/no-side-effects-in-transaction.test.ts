@@ -13,6 +13,17 @@ const mikro = 'import type { EntityManager } from "@mikro-orm/postgresql";';
 createRuleTester().run("no-side-effects-in-transaction: directly", rule, {
   valid: [
     {
+      name: "a query that is put together step by step leads to itself by very many ways, and is read once",
+      code: `${drizzle}
+export async function list(filter: Filter) {
+  await db.transaction(async (tx) => {
+    let query = tx.select().from(orders).$dynamic();
+${Array.from({ length: 16 }, (_, index) => `    if (filter.f${String(index)}) query = query.where(filter.f${String(index)});`).join("\n")}
+    await query.limit(1);
+  });
+}`,
+    },
+    {
       name: "before and after the transaction",
       code: `${drizzle}
 export async function close(id: number) {
