@@ -1,4 +1,4 @@
-import { getLastName } from "./ast/index.js";
+import { getDecoratorNames } from "./ast/index.js";
 import type { ClassNode } from "./ast/index.js";
 import { matchesGlob, matchesName } from "./globs.js";
 import type { LayerSettings, Settings } from "./settings.js";
@@ -17,9 +17,4 @@ function isInLayer(path: string, owner: ClassNode | undefined, { paths, classes,
   if (paths.some((glob) => matchesGlob(path, glob))) return true;
   if (!owner) return false;
   return (owner.id != null && matchesName(owner.id.name, classes)) || (decorators.length > 0 && getDecoratorNames(owner).some((name) => decorators.includes(name)));
-}
-
-/** As they are written: `Injectable` of `@Injectable()`, `Service` of `@app.Service`. */
-function getDecoratorNames({ decorators }: ClassNode): readonly string[] {
-  return decorators.map(({ expression }) => getLastName(expression.type === "CallExpression" ? expression.callee : expression) ?? "");
 }

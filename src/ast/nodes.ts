@@ -240,3 +240,14 @@ export function unwrapAwait(node: Node): Node {
   const bare = unwrap(node);
   return bare.type === "AwaitExpression" ? unwrapAwait(bare.argument) : bare;
 }
+
+/** The decorators of a class, a member or a parameter, without the `@`. */
+export function getDecoratorExpressions(node: Node): readonly Node[] {
+  const { decorators } = node as { readonly decorators?: readonly { readonly expression: Node }[] };
+  return (decorators ?? []).map(({ expression }) => expression);
+}
+
+/** Their names, as they are written: `Injectable` of `@Injectable()`, `Service` of `@app.Service`. */
+export function getDecoratorNames(node: Node): readonly string[] {
+  return getDecoratorExpressions(node).flatMap((expression) => getLastName(expression.type === "CallExpression" ? expression.callee : expression) ?? []);
+}

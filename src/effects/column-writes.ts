@@ -1,8 +1,8 @@
-import { getArguments, getCallee, getMember, getPropertyName, getReturned, getStaticString, isCall, isFunction, startOf, unwrap, unwrapAwait, unwrapUp, walk, findProperty } from "../ast/index.js";
+import { getArguments, getCallee, getMember, getPropertyName, getReturned, getStaticString, isCall, isFunction, startOf, unwrap, unwrapAwait, unwrapUp, walk } from "../ast/index.js";
 import type { CallNode, Node, NodeOf } from "../ast/index.js";
 import { findMember, getLibrary, getRole } from "../catalogue/index.js";
 import type { Library, Member } from "../catalogue/index.js";
-import { findEntity, findEntityOfValue, findSchemaEntity, getAlternatives, isElementCall } from "../project/index.js";
+import { findEntity, findEntityOfValue, findSchemaEntity, getAlternatives, getAt, isElementCall } from "../project/index.js";
 import type { Entity, FactsProvider, Project, RoleValue, SourceModule } from "../project/index.js";
 import type { Binding } from "../scope/index.js";
 
@@ -81,13 +81,6 @@ function readCall(context: ColumnWriteContext, call: NodeOf<"CallExpression">, m
   const entity = findWrittenEntity(context, call, called.receiver, module);
   const table = entity?.name ?? findTableName(call);
   return parts.map(({ at, ...part }) => ({ ...part, node: at ?? call, call, library, entity, table, module }));
-}
-
-function getAt({ argument, key }: { readonly argument: number; readonly key?: string }, call: CallNode): Node | undefined {
-  const given = getArguments(call)[argument];
-  if (!given || key === undefined) return given;
-  const bare = unwrap(given);
-  return bare.type === "ObjectExpression" ? findProperty(bare, key)?.value : undefined;
 }
 
 /** `task.project = …` on an entity that a unit of work has loaded: its next flush writes it. */

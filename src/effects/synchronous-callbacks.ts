@@ -2,7 +2,7 @@ import { getArguments, getCallee, getMember, getReturned, isCall, isFunction, un
 import type { CallNode, Node } from "../ast/index.js";
 import { findMember, isSynchronousDriver } from "../catalogue/index.js";
 import type { Callback } from "../catalogue/index.js";
-import { canReach, findCallbackUse, findParameterRuns, getFunctionsBetween, getOnlyTarget } from "../project/index.js";
+import { canReach, findCallbackUse, findParameterRuns, getFunctionsBetween, getOnlyTarget, isGlobalName } from "../project/index.js";
 import type { FactsProvider, FunctionRef, Project, SourceModule } from "../project/index.js";
 import { getOperation, isQuery, readChain } from "./operations.js";
 import type { Operation } from "./operations.js";
@@ -92,7 +92,7 @@ export function isPromise(context: PromiseContext, node: Node, module: SourceMod
     case "LogicalExpression":
       return isPromise(context, bare.right, module, depth);
     case "NewExpression":
-      return isGlobal(bare.callee, "Promise", module);
+      return isGlobalName(bare.callee, "Promise", module);
     case "CallExpression":
       return isPromiseCall(context, bare, module, depth);
     case "Identifier": {
@@ -113,10 +113,10 @@ function isPromiseCall(context: PromiseContext, call: CallNode, module: SourceMo
   const { facts } = context;
   const callee = getCallee(call);
   const member = getMember(callee);
-  if (member && isGlobal(member.object, "Promise", module)) return MAKERS.has(member.name);
+  if (member && isGlobalName(member.object, "Promise", module)) return MAKERS.has(member.name);
   if (member?.name === "then") return true;
   if (member?.name === "catch" || member?.name === "finally") return isPromise(context, member.object, module, depth);
-  if (isGlobal(callee, "fetch", module)) return true;
+  if (isGlobalName(callee, "fetch", module)) return true;
   const target = facts.getCallee(call, module);
   if (target.kind === "functions") return target.isComplete && target.targets.length > 0 && target.targets.every((fn) => returnsPromise(context, fn, depth + 1));
   const operation = findChainStart(facts, call, module);
@@ -133,10 +133,6 @@ function returnsPromise(context: PromiseContext, fn: FunctionRef, depth: number)
 export function declaresPromise({ node, module }: FunctionRef): boolean {
   const type = node.returnType?.typeAnnotation;
   return type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Promise" && !module.scope.lookupType("Promise", node);
-}
-
-function isGlobal(node: Node, name: string, module: SourceModule): boolean {
-  return node.type === "Identifier" && node.name === name && module.scope.lookup(name, node) === undefined;
 }
 
 /** The query that a call belongs to: `tx.insert(tasks)` of `tx.insert(tasks).values(row)`. */

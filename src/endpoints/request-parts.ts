@@ -1,4 +1,4 @@
-import { getAnnotation, getCallee, getLastName, getParameterPattern, getParameters, getStaticString, isCall, unwrap, unwrapUp } from "../ast/index.js";
+import { getAnnotation, getCallee, getDecoratorExpressions, getLastName, getParameterPattern, getParameters, getStaticString, isCall, unwrap, unwrapUp } from "../ast/index.js";
 import type { CallNode, Node } from "../ast/index.js";
 import { NO_REQUEST_NAMES, PROCEDURE_INPUT, REQUEST_HOLDERS, REQUEST_MEMBERS, REQUEST_TYPES, VALIDATED } from "../catalogue/index.js";
 import type { InputPart, SchemaPosition } from "../catalogue/index.js";
@@ -35,8 +35,7 @@ export function findRequestPart(context: HandlerQuestion, fn: FunctionRef, index
 /** `@Body() dto`, `@Body("status") status`, `@Args("input") input`. */
 function findDecoratedPart(project: Project, parameter: Node, module: SourceModule): RequestPart | undefined {
   const input = readDecorators(project, parameter, module).applied.find((decorator) => decorator.export.is === "input");
-  const { decorators = [] } = parameter as { decorators?: readonly { expression: Node }[] };
-  for (const { expression } of decorators) {
+  for (const expression of getDecoratorExpressions(parameter)) {
     const bare = unwrap(expression);
     const call = bare.type === "CallExpression" ? bare : undefined;
     const kind = input?.export.is === "input" ? PARTS[input.export.position] : findNamedPart(project, call?.callee ?? bare, module, "inputs");

@@ -24,10 +24,13 @@ export function createTransactionWrap({ first, second }: MissingTransaction, fil
   const shape = client && findTransactionCall(client.role);
   const block = findCommonBlock(first.call, second.call);
   if (!shape || !block) return undefined;
-  const text = module.text.slice(startOf(client.node), endOf(client.node));
-  const isOfClient = (node: Node): boolean => isCall(node) && getOperation(facts, node, module) !== undefined && isClient(node, text, file);
+  const text = getText(client.node, file);
+  const isWrite = (node: Node): boolean => {
+    const written = isCall(node) && getOperation(facts, node, module)?.effect === "write" ? findClient(node, file) : undefined;
+    return written !== undefined && getText(written.node, file) === text;
+  };
   const start = block.findIndex((statement) => isWithin(first.call, statement));
-  const end = block.findLastIndex((statement) => holds(statement, (node) => isOfClient(node) && isCall(node) && getOperation(facts, node, module)?.effect === "write"));
+  const end = block.findLastIndex((statement) => holds(statement, isWrite));
   const range = block.slice(start, end + 1);
   const [head] = range;
   const last = range.at(-1);
@@ -41,6 +44,10 @@ export function createTransactionWrap({ first, second }: MissingTransaction, fil
     ...swaps.flat().map((node) => replace(node, HANDLE)),
     insertAfter(last, `\n${indentation}});`),
   ].sort((a, b) => a.start - b.start);
+}
+
+function getText(node: Node, { module }: LintedFile): string {
+  return module.text.slice(startOf(node), endOf(node));
 }
 
 /** How a client opens a transaction around a callback, and the role of the handle: `.transaction`, `.transaction().execute`. */
@@ -66,11 +73,6 @@ function findCommonBlock(first: Node, second: Node): readonly Node[] | undefined
   return undefined;
 }
 
-function isClient(call: Node, text: string, file: LintedFile): boolean {
-  const client = isCall(call) ? findClient(call, file) : undefined;
-  return client !== undefined && file.module.text.slice(startOf(client.node), endOf(client.node)) === text;
-}
-
 /** The places of a statement where the client stands; `undefined` when the handle cannot take one of them, or something else runs there. */
 function findClients(statement: Node, text: string, handle: RoleId, file: LintedFile): readonly Node[] | undefined {
   const found = new Set<Node>();
@@ -78,14 +80,13 @@ function findClients(statement: Node, text: string, handle: RoleId, file: Linted
   walk(statement, (node) => {
     if (!isCall(node) || getOperation(file.facts, node, file.module) === undefined) return;
     const client = findClient(node, file);
-    const isSame = client !== undefined && file.module.text.slice(startOf(client.node), endOf(client.node)) === text;
-    if (isSame && hasSameMember(client.role, handle, client.member)) found.add(client.node);
+    if (client && getText(client.node, file) === text && hasSameMember(client.role, handle, client.member)) found.add(client.node);
     else others.push(node);
   });
   const places = [...found];
   walk(statement, (node) => {
     // A function that is given the client would work outside.
-    if (node.type !== "Property" && file.module.text.slice(startOf(node), endOf(node)) === text && !places.some((place) => isWithin(node, place) || isWithin(place, node))) others.push(node);
+    if (node.type !== "Property" && getText(node, file) === text && !places.some((place) => isWithin(node, place) || isWithin(place, node))) others.push(node);
   });
   return others.length === 0 ? places : undefined;
 }

@@ -233,7 +233,8 @@ function addLinks(context: EntityContext, name: string | undefined, isOwner: (ow
   }
 }
 
-function getAt({ argument, key }: Place, call: CallNode): Node | undefined {
+/** What stands at a place of a call, parentheses and assertions aside. */
+export function getAt({ argument, key }: Place, call: CallNode): Node | undefined {
   const given = getArguments(call)[argument];
   const bare = given && unwrap(given);
   if (key === undefined) return bare;

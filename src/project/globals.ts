@@ -10,6 +10,11 @@ export function isGlobalObject(node: Node, module: SourceModule): boolean {
   return node.type === "Identifier" && (node.name === "globalThis" || node.name === "global") && !module.scope.lookup(node.name, node);
 }
 
+/** Is a name the language's own, not one of the module: `Promise`, `fetch`? */
+export function isGlobalName(node: Node, name: string, module: SourceModule): boolean {
+  return node.type === "Identifier" && node.name === name && module.scope.lookup(name, node) === undefined;
+}
+
 /** `globalThis.prisma`: what the module that asks assigns to it, else what a `declare global` of the project says of it. */
 export function getGlobalMember(context: EvaluationContext, name: string, module: SourceModule): Value {
   const assigned = findGlobalAssignments(context, module)

@@ -4,6 +4,7 @@ export * from "./entities.js";
 export * from "./entity-columns.js";
 export * from "./entity-keys.js";
 export * from "./foreign-keys.js";
+export { isGlobalName } from "./globals.js";
 export * from "./references.js";
 export { explainUnknownCall } from "./explain.js";
 export { findSchemaModels } from "./schema-files.js";

@@ -1,4 +1,4 @@
-import { getArguments, getCallee, getEnclosingClass, getEnclosingFunction, getFunctionName, getLastName, getMember, getParameters, getPropertyName, isCall, isClass, isFunction, isWithin, unwrap, unwrapUp, walk } from "../../ast/index.js";
+import { getArguments, getCallee, getDecoratorNames, getEnclosingClass, getEnclosingFunction, getFunctionName, getLastName, getMember, getParameters, getPropertyName, isCall, isClass, isFunction, isWithin, unwrap, unwrapUp, walk } from "../../ast/index.js";
 import type { CallNode, FunctionNode, Node } from "../../ast/index.js";
 import { CLIENT_ERRORS, ERROR_FILTERS, ERROR_HANDLER_MEMBERS, ERROR_MIDDLEWARE_PARAMETERS, FAILURE_CODES, FOREIGN_KEY_MARKS, LIBRARIES, REPLY_NAMES, REPORTING_NAMES, namesForeignKeyError } from "../../catalogue/index.js";
 import { findCallSites } from "../../effects/index.js";
@@ -172,10 +172,8 @@ function isErrorHandler(fn: FunctionNode): boolean {
 }
 
 function isFilter(node: Extract<Node, { type: "ClassDeclaration" | "ClassExpression" }>): boolean {
-  const { decorators = [] } = node as { decorators?: readonly { readonly expression: Node }[] };
-  const names = decorators.map(({ expression }) => getLastName(expression.type === "CallExpression" ? expression.callee : expression));
   const kinds = [...(node.implements ?? []).map(({ expression }) => getLastName(expression)), node.superClass ? getLastName(node.superClass) : undefined];
-  return [...names, ...kinds].some((name) => name !== undefined && ERROR_FILTERS.has(name));
+  return [...getDecoratorNames(node), ...kinds].some((name) => name !== undefined && ERROR_FILTERS.has(name));
 }
 
 /** Does a mention of the error belong to what handles errors of the whole application, as far as anybody can tell? */

@@ -1,4 +1,4 @@
-import { getArguments, getEnclosingClass, getFunctionName, getLastName, getMember, isCall, isFunction, unwrap, unwrapUp, walk } from "../../ast/index.js";
+import { getArguments, getDecoratorExpressions, getEnclosingClass, getFunctionName, getLastName, getMember, isCall, isFunction, unwrap, unwrapUp, walk } from "../../ast/index.js";
 import type { Node } from "../../ast/index.js";
 import { isNeutralDecorator } from "../../catalogue/index.js";
 import { findEndpoints } from "../../endpoints/index.js";
@@ -29,10 +29,7 @@ function names(node: Node, module: SourceModule, name: string): boolean {
 /** `@UseGuards(MembersGuard)`, `@RequireProject("projectId")` on the method or its class. */
 function isDecoratedWith(context: AnalysisContext, { node, module }: FunctionRef, name: string): boolean {
   const owners = [node.parent?.type === "MethodDefinition" ? node.parent : undefined, getEnclosingClass(node)];
-  return owners.some((owner) => {
-    const { decorators = [] } = (owner ?? {}) as { decorators?: readonly { readonly expression: Node }[] };
-    return decorators.some(({ expression }) => isNaming(context, expression, module, name));
-  });
+  return owners.some((owner) => owner && getDecoratorExpressions(owner).some((expression) => isNaming(context, expression, module, name)));
 }
 
 /** What the route is given before it: `app.post("/tasks", requireMember, create)`. */
@@ -96,8 +93,7 @@ function isLookingUp({ project }: AnalysisContext, { node, module }: EndpointSch
 
 /** Is a field of a schema checked by something that waits, or by a decorator of the project's own? */
 export function isFieldLookingUp(project: AnalysisContext["project"], { node, module }: { readonly node: Node; readonly module: SourceModule }): boolean {
-  const { decorators = [] } = node as { decorators?: readonly { readonly expression: Node }[] };
-  const isOwn = decorators.some(({ expression }) => {
+  const isOwn = getDecoratorExpressions(node).some((expression) => {
     const bare = unwrap(expression);
     const definition = findDefinition(project, bare.type === "CallExpression" ? bare.callee : bare, module);
     if (definition.kind !== "external") return true;

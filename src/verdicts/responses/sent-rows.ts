@@ -4,7 +4,7 @@ import { getRole, ROW_FORMS } from "../../catalogue/index.js";
 import type { Member } from "../../catalogue/index.js";
 import { getEnveloped, isShaping } from "../../endpoints/index.js";
 import type { BodyContext } from "../../endpoints/index.js";
-import { getAlternatives, getPatternPath } from "../../project/index.js";
+import { getAlternatives, getPatternPath, isGlobalName } from "../../project/index.js";
 import type { FunctionRef, SourceModule } from "../../project/index.js";
 import type { Binding } from "../../scope/index.js";
 import { createRowOfValue, findRowOfCall } from "./row-calls.js";
@@ -150,13 +150,13 @@ function collectCall(walk: Walk, call: NodeOf<"CallExpression">, module: SourceM
   const callee = context.facts.getCallee(call, module);
   if (member && collectExposed(walk, call, member, module, shape, depth)) return;
   if (isShaping(context, call, module)) return;
-  if (member && isGlobal(member.object, "Object", module) && member.name === "assign") {
+  if (member && isGlobalName(member.object, "Object", module) && member.name === "assign") {
     const [target, ...sources] = call.arguments;
     for (const source of sources) collect(walk, source, module, asCopy(shape, "spread", []), depth + 1);
     if (target) collect(walk, target, module, shape, depth + 1);
     return;
   }
-  if (member && isGlobal(member.object, "Promise", module)) {
+  if (member && isGlobalName(member.object, "Promise", module)) {
     for (const argument of call.arguments) collect(walk, argument, module, shape, depth + 1);
     return;
   }
@@ -352,7 +352,7 @@ function collectPathOfCall(walk: Walk, call: NodeOf<"CallExpression">, path: rea
   const [name, ...rest] = path;
   const member = getMember(getCallee(call));
   const [first] = call.arguments;
-  if (member && isGlobal(member.object, "Promise", module)) {
+  if (member && isGlobalName(member.object, "Promise", module)) {
     if (first) collectPath(walk, first, path, module, shape, depth + 1);
     return;
   }
@@ -386,8 +386,4 @@ function collectValue(walk: Walk, node: Node, module: SourceModule, shape: Shape
     if (source.kind === "created" && source.at !== node && source.at.type === "CallExpression") collect(walk, source.at, source.module, { ...shape, frame: undefined }, depth + 1);
     else walk.found.push({ ...shape, row: createRowOfValue(context, value) });
   }
-}
-
-function isGlobal(node: Node, name: string, module: SourceModule): boolean {
-  return node.type === "Identifier" && node.name === name && !module.scope.lookup(name, node);
 }
